@@ -1,0 +1,153 @@
+"""Checks on one column at a time: a Pandera schema made from each declared table.
+
+Pandera validates eager Polars frames (a LazyFrame would skip every check of values) and lazily in its own
+sense: it finds all failures, not the first. Its failure cases carry row numbers, which become findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pandera.polars as pandera
+import polars as pl
+import pyarrow as pa
+from pandera.api.polars.types import PolarsData
+
+from flows.check.results import Finding
+from schemas.columns import Column
+from schemas.tables import TABLES, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One declared property of a column: `good` is true for every value (or list element) that has it."""
+
+    name: str
+    reason: str
+    good: Callable[[pl.Expr], pl.Expr]
+
+
+def value_rules(column: Column) -> list[Rule]:
+    """The rules for a value, or for a text element of a list."""
+    rules = []
+    if column.allowed:
+        allowed = list(column.allowed)
+        rules.append(Rule("allowed", f"not one of {', '.join(allowed)}", lambda v: v.is_in(allowed)))
+    if column.pattern is not None:
+        pattern = column.pattern
+        rules.append(Rule("pattern", f"does not match {pattern}", lambda v: v.str.contains(pattern)))
+    return rules + range_rules(column)
+
+
+def range_rules(column: Column) -> list[Rule]:
+    rules = []
+    if column.minimum is not None:
+        low = column.minimum
+        rules.append(Rule("minimum", f"below {low:g}", lambda v: v >= low))
+    if column.maximum is not None:
+        high = column.maximum
+        # NaN sorts above every number in Polars, so it fails here.
+        rules.append(Rule("maximum", f"above {high:g} or not a number", lambda v: v <= high))
+    return rules
+
+
+def element_rules(column: Column) -> list[Rule]:
+    """The rules for the elements of a list: none is null, nor any required field of it."""
+    element = column.type.value_type
+    if not pa.types.is_struct(element):
+        rules = [Rule("element_not_null", "holds an empty element", lambda v: v.is_not_null())]
+        return rules + value_rules(column)
+    required = [f.name for f in element if not f.nullable]
+    numbers = [f.name for f in element if pa.types.is_integer(f.type)]
+
+    def complete(value: pl.Expr) -> pl.Expr:
+        return pl.all_horizontal(
+            value.is_not_null(), *(value.struct.field(n).is_not_null() for n in required)
+        )
+
+    def within(rule: Rule) -> Callable[[pl.Expr], pl.Expr]:
+        return lambda v: pl.all_horizontal(rule.good(v.struct.field(n)) for n in numbers)
+
+    rules = [Rule("element_not_null", "holds an element with a missing part", complete)]
+    return rules + [Rule(r.name, r.reason, within(r)) for r in range_rules(column)]
+
+
+def rules(column: Column) -> list[Rule]:
+    return element_rules(column) if pa.types.is_list(column.type) else value_rules(column)
+
+
+def _holds(rule: Rule, column: Column) -> Callable[[PolarsData], pl.LazyFrame]:
+    """The rule as Pandera calls it: one boolean a row."""
+
+    def check(data: PolarsData) -> pl.LazyFrame:
+        value = pl.col(column.name)
+        if pa.types.is_list(column.type):
+            good = value.list.eval(rule.good(pl.element()).fill_null(False)).list.all()
+        else:
+            good = rule.good(value)
+        return data.lazyframe.select(good.fill_null(True).alias(column.name))
+
+    return check
+
+
+@cache
+def pandera_schema(name: str) -> pandera.DataFrameSchema:
+    """The Pandera schema of a declared table."""
+    table = TABLES[name]
+    dtypes = pl.DataFrame(_empty(table)).schema
+    columns = {
+        c.name: pandera.Column(
+            dtypes[c.name],
+            [pandera.Check(_holds(rule, c), name=f"{c.name}.{rule.name}") for rule in rules(c)],
+            nullable=c.nullable,
+            unique=table.key == (c.name,),
+            description=c.description,
+        )
+        for c in table.columns
+    }
+    return pandera.DataFrameSchema(columns, name=name, strict=True, description=table.description)
+
+
+def _empty(table: Table) -> pa.Table:
+    return pa.schema([pa.field(c.name, c.type) for c in table.columns]).empty_table()
+
+
+def column_findings(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
+    """A finding for every declared property of every column of one table."""
+    failures = _failures(name, frame)
+    for check, reason in declared_checks(TABLES[name]).items():
+        rows = failures.filter(pl.col("check") == check)["index"].unique().sort()
+        yield Finding(name, check, reason, rows)
+
+
+def declared_checks(table: Table) -> dict[str, str]:
+    """Name of each check on the columns of a table, and the reason given where it fails."""
+    checks = {}
+    for column in table.columns:
+        if not column.nullable:
+            checks[f"{column.name}.not_null"] = f"{column.name} is missing"
+        if table.key == (column.name,):
+            checks[f"{column.name}.unique"] = f"another row has the same {column.name}"
+        for rule in rules(column):
+            checks[f"{column.name}.{rule.name}"] = f"{column.name}: {rule.reason}"
+    return checks
+
+
+# Pandera's own names for what is not one of our rules.
+_BUILT_IN = {"not_nullable": "not_null", "field_uniqueness": "unique"}
+
+
+def _failures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns check, index: one row a failed value."""
+    try:
+        pandera_schema(name).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        named = pl.col("check").replace(_BUILT_IN)
+        own = pl.when(pl.col("check").is_in(list(_BUILT_IN))).then(
+            pl.concat_str("column", pl.lit("."), named)
+        )
+        return cases.select(own.otherwise(pl.col("check")).alias("check"), pl.col("index").cast(pl.UInt32))
+    return pl.DataFrame(schema={"check": pl.String, "index": pl.UInt32})
