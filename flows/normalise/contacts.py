@@ -1,0 +1,212 @@
+"""Contacts that an article reports: triggers with parties, grouped into one report a contact.
+
+What counts is described in docs/calls.md: one party speaking directly with another, held, planned, denied or
+cancelled. A trigger without two parties ("the call", "all three calls") refers back to a contact told elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from flows.normalise.dates import days_in
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast
+from flows.normalise.parties import Party, parties_in_clause
+
+_AGAIN = re.compile(
+    r"\b(?:again|another|second|third|next|follow-up|previous|earlier|separate(?:ly)?|other)\b", re.I
+)
+_EVIDENCE_LIMIT = 400  # characters
+
+
+class Trigger(Protocol):
+    """A word that stands for a contact, as the tagger finds it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def parties(self) -> Sequence[tuple[int, int, float]]: ...
+
+
+@dataclass(slots=True)
+class Report:
+    """One contact as this article tells it; `triggers` are all the places that mention it."""
+
+    parties: dict[int, Party]
+    channel: str
+    status: str
+    called_on: date | None
+    start: int
+    end: int
+    trigger: tuple[int, int]
+    confidence: float
+    initiator: int | None = None
+    mode: str = "talk"
+    triggers: list[tuple[int, int]] = field(default_factory=list)
+    again: bool = False
+
+
+def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
+    """The contacts of an article, in the order of their first mention."""
+    reports: list[Report] = []
+    for trigger in sorted(triggers, key=lambda t: (t.start, t.end)):
+        found = _report(doc, cast, trigger)
+        if len(found.parties) >= 2 and _named(cast, found):
+            known = next((r for r in reports if _same(r, found)), None)
+        else:
+            known = _referred(doc, reports, found)
+            if known is None:
+                continue
+        if known is None:
+            reports.append(found)
+        else:
+            _merge(known, found)
+    return reports
+
+
+def _report(doc: Document, cast: Cast, trigger: Trigger) -> Report:
+    start, end = _evidence(doc, trigger)
+    parties = _parties(doc, cast, trigger)
+    word = doc.text[trigger.start : trigger.end].lower()
+    first = next(iter(parties), None)
+    return Report(
+        parties,
+        trigger.channel,
+        trigger.status,
+        _day(doc, trigger, start, end),
+        start,
+        end,
+        (trigger.start, trigger.end),
+        round(trigger.score, 3),
+        first if _starts_contact(word) and parties and parties[first].start < trigger.start else None,  # type: ignore[index]
+        mode(word),
+        [(trigger.start, trigger.end)],
+        bool(_AGAIN.search(doc.text, max(start, trigger.start - 25), min(end, trigger.end + 12))),
+    )
+
+
+def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
+    """The parties that the tagger linked; with the clause's own shape where it linked fewer than two."""
+    found: dict[int, Party] = {}
+    for start, end, score in trigger.parties:
+        ref = next((r for r in cast.references if r.start < end and start < r.end), None)
+        if ref is not None:
+            found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, round(score, 3)))
+    if len(found) < 2:
+        for party in parties_in_clause(doc, cast, trigger.start, trigger.end):
+            found.setdefault(party.entity, party)
+    return found
+
+
+def _named(cast: Cast, report: Report) -> bool:
+    """At least one party is a named person, state or organisation."""
+    return any(
+        cast.entities[i].kind in ("person", "organisation", "country", "group") for i in report.parties
+    )
+
+
+def _evidence(doc: Document, trigger: Trigger) -> tuple[int, int]:
+    """The sentence of the trigger, cut to the clauses around it where it is very long."""
+    start, end = doc.sentences[doc.sentence_at(trigger.start)]
+    end = max(end, trigger.end)
+    if end - start > _EVIDENCE_LIMIT:
+        half = _EVIDENCE_LIMIT // 2
+        left, right = max(start, trigger.start - half), min(end, trigger.end + half)
+        start = left if left == start else doc.text.find(" ", left, trigger.start) + 1 or left
+        end = right if right == end else max(doc.text.rfind(" ", trigger.end, right), trigger.end)
+    return start, end
+
+
+def _day(doc: Document, trigger: Trigger, start: int, end: int) -> date | None:
+    """The day nearest to the trigger in its clause, after it before before it."""
+    future = trigger.status == "planned"
+    days = list(days_in(doc.text, start, end, doc.published_on, future=future))
+    if not days:
+        return None
+    nearest = min(
+        days, key=lambda d: trigger.start - d.end + 15 if d.end <= trigger.start else d.start - trigger.end
+    )
+    gap = nearest.start - trigger.end if nearest.start >= trigger.end else trigger.start - nearest.end
+    if gap > 120:
+        return None
+    if trigger.status == "held" and doc.published_on and nearest.day > doc.published_on:
+        return None
+    return nearest.day
+
+
+def _same(a: Report, b: Report) -> bool:
+    """Two mentions of one contact: the parties agree, and nothing else speaks against it."""
+    shared = a.parties.keys() & b.parties.keys()
+    subset = shared == a.parties.keys() or shared == b.parties.keys()
+    if len(shared) < 2 or not subset or b.again:
+        return False
+    if a.called_on and b.called_on and a.called_on != b.called_on:
+        return False
+    if a.channel != b.channel and "unspecified" not in (a.channel, b.channel):
+        return False
+    return a.status == b.status or "planned" not in (a.status, b.status)
+
+
+def _referred(doc: Document, reports: list[Report], found: Report) -> Report | None:
+    """The contact that a bare "the call" refers back to: the nearest before it that fits, else the first after."""
+    fits = [
+        r
+        for r in reports
+        if (r.channel == found.channel or "unspecified" in (r.channel, found.channel))
+        and (not found.parties or found.parties.keys() <= r.parties.keys())
+    ]
+    return fits[-1] if fits else None
+
+
+def _merge(known: Report, found: Report) -> None:
+    if len(found.parties) >= 2:
+        for entity, party in found.parties.items():
+            known.parties.setdefault(entity, party)
+    known.called_on = known.called_on or found.called_on
+    if known.channel == "unspecified":
+        known.channel = found.channel
+    if found.confidence > known.confidence:
+        known.confidence = found.confidence
+    known.initiator = known.initiator if known.initiator is not None else found.initiator
+    known.triggers.extend(found.triggers)
+
+
+def _starts_contact(word: str) -> bool:
+    return re.match(r"phon|call|telephon|rang|visit|host|welcom|receiv|reached|contacted", word) is not None
+
+
+_MODES = (
+    (re.compile(r"mediat|broker|shuttl"), "mediate"),
+    (re.compile(r"negotiat|talks\b"), "negotiate"),
+    (re.compile(r"visit|trip|tour|travel"), "visit"),
+    (re.compile(r"host|welcom|receiv"), "host"),
+    (re.compile(r"me[et]t|summit|dinner|lunch|breakfast|huddle|sat down|sit-down|gather|session"), "meet"),
+)
+
+
+def mode(word: str) -> str:
+    """The PLOVER mode that a trigger stands for."""
+    return next((name for pattern, name in _MODES if pattern.search(word)), "talk")
+
+
+def cameo(channel: str, status: str, plover_mode: str) -> str:
+    """The CAMEO code (Gerner et al. 2009) of a contact."""
+    if status == "planned":
+        return "036"
+    if channel in ("phone", "video"):
+        return "041"
+    return {"visit": "042", "host": "043", "meet": "044", "mediate": "045", "negotiate": "046"}.get(
+        plover_mode, "040"
+    )

@@ -1,0 +1,374 @@
+"""Who is who inside one article: names that belong to one actor, with roles, country and sector.
+
+Names are grouped by rules of newswriting rather than learned: the full name comes first, then the last name
+(Nenkova & McKeown 2003, "References to named entities"), honorifics and suffixes keep namesakes apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from flows.normalise.document import Document
+from flows.normalise.geography import country_in, country_name, place
+from flows.normalise.names import PersonName, fold, gender_of, parse, same_first, same_person, sound
+from flows.normalise.roles import LEADERS, Role, counterparts, role_after, role_before, titles_alone
+
+
+class Tagged(Protocol):
+    """A mention as the tagger finds it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+@dataclass(slots=True)
+class Reference:
+    """One mention, and the entity it refers to; `evidence` is the mention it was resolved to."""
+
+    start: int
+    end: int
+    form: str
+    entity: int
+    confidence: float
+    evidence: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Entity:
+    """An actor within one article."""
+
+    kind: str
+    names: Counter[str] = field(default_factory=Counter)
+    person: PersonName | None = None
+    roles: Counter[str] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    country: str | None = None
+    sector: str | None = None
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        if self.person is not None:
+            return self.person.text
+        written_out = [n for n in self.names if not n.isupper()] or list(self.names)
+        return max(written_out, key=lambda n: (self.names[n], len(n), n))
+
+
+@dataclass(slots=True)
+class Cast:
+    """The entities of an article and every reference to them, in text order."""
+
+    entities: list[Entity] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+
+    def add(self, entity: Entity) -> int:
+        self.entities.append(entity)
+        return len(self.entities) - 1
+
+
+_LEAD_WORDS = re.compile(r"^(?:(?:the|a|an|some|several|many|two|three|four|five|other|both|these|those|most|one|another|"
+                         r"any|all|his|her|their|its|our|my|no)\s+)+", re.I)  # fmt: skip
+_POSSESSIVE = re.compile(r"['’]s?$")
+_PEOPLE = re.compile(r"(?:s|ese|ish|ch)$")
+
+
+def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
+    """Group the tagged mentions of an article into entities, and describe these."""
+    out = Cast()
+    tagged = [part for m in tagged for part in _single_names(doc, m)]
+    people, others = _persons_by_vote(doc, tagged)
+    _people(out, doc, people)
+    _bodies(out, doc, [m for m in others if m.label == "ORG"])
+    _countries(out, doc, [m for m in others if m.label in ("GPE", "NORP")])
+    _unnamed(out, doc, [m for m in others if m.label == "GROUP"])
+    out.references.sort(key=lambda r: (r.start, r.end))
+    _describe(out, doc)
+    _link_titles(out, doc)
+    out.references.sort(key=lambda r: (r.start, r.end))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a tagged mention."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+def _single_names(doc: Document, m: Tagged) -> list[Tagged]:
+    """ "Trump and Clinton" tagged as one person are two."""
+    words = doc.text[m.start : m.end]
+    if m.label != "PERSON" or " and " not in words:
+        return [m]
+    cut = words.index(" and ")
+    return [
+        _Part(m.start, m.start + cut, m.label, m.score),
+        _Part(m.start + cut + len(" and "), m.end, m.label, m.score),
+    ]
+
+
+def _persons_by_vote(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
+    """Persons, and the rest. A last name that the article gives a person is that person's wherever it stands alone."""
+    people = [m for m in tagged if m.label == "PERSON"]
+    names = [parse(doc.text[m.start : m.end]) for m in people]
+    full = {fold(n.last) for n in names if n and n.first}
+    alone = Counter(fold(n.last) for n in names if n and not n.first)
+    bodies = Counter(fold(doc.text[m.start : m.end]) for m in tagged if m.label in ("ORG", "GPE"))
+    others: list[Tagged] = []
+    for m in tagged:
+        surface = fold(doc.text[m.start : m.end])
+        if m.label in ("ORG", "GPE") and (surface in full or alone[surface] > bodies[surface]):
+            people.append(m)
+        elif m.label != "PERSON":
+            others.append(m)
+    return sorted(people, key=lambda m: m.start), others
+
+
+def _people(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
+    parsed = [(m, name) for m in mentions if (name := parse(doc.text[m.start : m.end]))]
+    full = [(m, n) for m, n in parsed if n.first]
+    for m, name in full:
+        index = next(
+            (i for i, e in enumerate(out.entities) if e.person and same_person(e.person, name)), None
+        )
+        _refer(out, m, name, index, doc)
+    for m, name in parsed:
+        if not name.first:
+            _refer(out, m, name, _by_single_name(out, name, m.start), doc)
+
+
+def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Document) -> None:
+    if index is None:
+        index = out.add(Entity("person", person=name))
+    entity = out.entities[index]
+    if entity.person is None or (len(name.text) > len(entity.person.text) and name.first):
+        entity.person = name
+    entity.names[name.text] += 1
+    entity.gender = entity.gender or name.gender or gender_of(name.first)
+    end = m.end - len(doc.text[m.start : m.end]) + len(_POSSESSIVE.sub("", doc.text[m.start : m.end]))
+    out.references.append(Reference(m.start, end, "name", index, round(m.score, 3)))
+
+
+def _by_single_name(out: Cast, name: PersonName, start: int) -> int | None:
+    """The person whom a single name means: by last name, else by first or family name put first (Xi, Kim)."""
+    token = sound(name.last)
+    fits: list[tuple[int, int, int]] = []
+    nearest = {r.entity: r.start for r in out.references if r.start < start}
+    for i, e in enumerate(out.entities):
+        if e.person is None or (name.gender and e.gender and name.gender != e.gender):
+            continue
+        tokens = [sound(t) for t in e.person.tokens]
+        rank = 3 if tokens[-1] == token else 2 if tokens[0] == token else 1 if token in tokens else 0
+        if rank and e.person.suffix and rank == 3:
+            rank = 2  # "Trump" is the father, not "Trump Jr.", where both are there
+        if rank and name.gender and rank == 2 and len(tokens) > 1 and tokens[0] == token:
+            rank = 1  # "Mr. James" is no first name
+        if rank:
+            fits.append((rank, sum(e.names.values()) if nearest else 0, nearest.get(i, -1)))
+            fits[-1] = (*fits[-1][:2], i)
+    return max(fits)[2] if fits else None
+
+
+def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
+    index: dict[str, int] = {}
+    acronyms: dict[str, int] = {}
+    for m in mentions:
+        surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
+        name = re.sub(r"^[Tt]he\s+", "", surface)
+        key = fold(name)
+        if not key:
+            continue
+        found = index.get(key, acronyms.get(name) if name.isupper() else None)
+        if found is None:
+            found = out.add(Entity("organisation"))
+            initials = "".join(w[0] for w in name.split() if w[0].isupper())
+            if len(initials) > 2:
+                acronyms.setdefault(initials, found)
+        index.setdefault(key, found)
+        out.entities[found].names[name] += 1
+        out.references.append(Reference(m.start, m.start + len(surface), "name", found, round(m.score, 3)))
+
+
+def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
+    """Countries by name, and peoples ("the Israelis") as groups; adjectives and cities are no actors."""
+    index: dict[str, int] = {}
+    for m in mentions:
+        surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
+        found = place(surface)
+        if found and found.kind == "name":
+            kind, name = "country", country_name(found.country)
+        elif m.label == "NORP" and _plural_people(doc, m, surface):
+            kind, name = "group", surface
+        else:
+            continue
+        key = f"{kind}:{name}"
+        if key not in index:
+            index[key] = out.add(Entity(kind, country=found.country if found else None))
+        out.entities[index[key]].names[name] += 1
+        out.references.append(
+            Reference(m.start, m.start + len(surface), "name", index[key], round(m.score, 3))
+        )
+
+
+def _plural_people(doc: Document, m: Tagged, surface: str) -> bool:
+    """ "Israelis said", "the British": a people, not an adjective before a noun."""
+    following = doc.text[m.end : m.end + 2]
+    if surface.endswith("s") and not surface.endswith("ss"):
+        return True
+    before = doc.text[max(0, m.start - 4) : m.start].lower()
+    return before.endswith("the ") and bool(_PEOPLE.search(surface)) and not re.match(r"\s[a-z]", following)
+
+
+def unnamed_name(words: str) -> str:
+    """The words that stand for unnamed people, without determiners: "an Israeli official" -> "Israeli official"."""
+    return _POSSESSIVE.sub("", _LEAD_WORDS.sub("", " ".join(words.split()))).strip(" ,.;:")
+
+
+def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
+    index: dict[str, int] = {}
+    for m in mentions:
+        name = unnamed_name(doc.text[m.start : m.end])
+        if name:
+            found = index.setdefault(fold(name), -1)
+            if found < 0:
+                found = index[fold(name)] = add_unnamed(out, name)
+            out.entities[found].names[name] += 1
+            out.references.append(Reference(m.start, m.end, "unnamed", found, round(m.score, 3)))
+
+
+def add_unnamed(out: Cast, name: str) -> int:
+    sector = "GOV" if re.search(r"\b(?:official|minister|diplomat|aide|administration)", name) else None
+    return out.add(Entity("unnamed", country=country_in(name), sector=sector))
+
+
+def _describe(out: Cast, doc: Document) -> None:
+    """Roles, countries and sectors from the titles beside the names."""
+    for ref in out.references:
+        entity = out.entities[ref.entity]
+        if entity.kind == "person":
+            start = _name_start(doc.text, ref.start)
+            for role in (role_before(doc.text, start), role_after(doc.text, ref.end)):
+                if role:
+                    _take_role(entity, role)
+    for start, end, country in counterparts(doc.text):
+        _take_counterpart(out, doc, start, end, country)
+
+
+def _name_start(text: str, start: int) -> int:
+    """Where the name starts once an honorific that the tagger left out is stepped over."""
+    m = re.search(r"(?:Mr|Mrs|Ms|Dr)\.?\s$", text[max(0, start - 5) : start])
+    return start - len(m.group()) if m else start
+
+
+def _take_role(entity: Entity, role: Role) -> None:
+    entity.roles[("former " if role.former else "") + role.written] += 1
+    entity.titles.add(role.office.role)
+    entity.country = entity.country or role.country
+    entity.sector = entity.sector or role.office.sector
+
+
+def _take_counterpart(out: Cast, doc: Document, start: int, end: int, country: str) -> None:
+    """ "his Israeli counterpart, Benny Gantz": the office that the other one holds, for the nation named."""
+    named = next((r for r in out.references if end <= r.start <= end + 2 and _is_person(out, r)), None)
+    other = next(
+        (
+            r
+            for r in reversed(out.references)
+            if r.end <= start and _is_person(out, r) and out.entities[r.entity].titles
+        ),
+        None,
+    )
+    if other is None:
+        return
+    if named is None:
+        named_entity = _holder(out, country, start) if doc else None
+        if named_entity is not None:
+            out.references.append(Reference(start, end, "title", named_entity, 0.7))
+        return
+    entity = out.entities[named.entity]
+    entity.country = country
+    from flows.normalise.roles import offices  # the other side's office, under its name abroad
+
+    abroad = {o.role: o.abroad for o in offices().values()}
+    for title in sorted(out.entities[other.entity].titles):
+        if abroad.get(title):
+            entity.roles[str(abroad[title])] += 1
+            entity.titles.add(str(abroad[title]))
+            entity.sector = entity.sector or out.entities[other.entity].sector
+
+
+def _is_person(out: Cast, ref: Reference) -> bool:
+    return out.entities[ref.entity].kind == "person"
+
+
+def _holder(out: Cast, country: str, start: int) -> int | None:
+    """The person of that country who was named last before the place, leaders first."""
+    before = [r.entity for r in out.references if r.start < start and _is_person(out, r)]
+    fits = [e for e in dict.fromkeys(reversed(before)) if out.entities[e].country == country]
+    leaders = [e for e in fits if out.entities[e].titles & LEADERS]
+    return next(iter(leaders or fits), None)
+
+
+def _link_titles(out: Cast, doc: Document) -> None:
+    """ "the president", "the Israeli leader": the person of the article who holds that office."""
+    taken = {(r.start, r.end) for r in out.references}
+    spans = sorted(taken)
+    for role in titles_alone(doc.text):
+        if any(s < role.end and role.start < e for s, e in spans):
+            continue
+        entity = _officer(out, role)
+        if entity is not None:
+            evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
+            out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
+
+
+def _officer(out: Cast, role: Role) -> int | None:
+    """Who holds the office: named before, nearest first; a nation in the words must agree."""
+    before: list[int] = [r.entity for r in out.references if r.start < role.start and _is_person(out, r)]
+    later = [r.entity for r in out.references if r.start >= role.start and _is_person(out, r)]
+    for index in dict.fromkeys([*reversed(before), *later]):
+        entity = out.entities[index]
+        if role.country and entity.country and role.country != entity.country:
+            continue
+        if _holds(entity, role):
+            return index
+    return None
+
+
+def _holds(entity: Entity, role: Role) -> bool:
+    wanted = role.office.role
+    if wanted == "leader":
+        return bool(entity.titles & LEADERS) and (role.country is None or entity.country == role.country)
+    general = {
+        "Senator": {"lawmaker", "Senator"},
+        "Secretary": {t for t in entity.titles if "Secretary" in t},
+    }
+    return bool(entity.titles & general.get(wanted, {wanted, f"{wanted}-elect"}))
+
+
+def by_name(out: Cast, names: Iterable[str]) -> int | None:
+    """The person of the article who bears one of the names (a byline, say)."""
+    for text in names:
+        name = parse(text)
+        for i, e in enumerate(out.entities):
+            if (
+                name
+                and e.person
+                and same_first(name.first, e.person.first)
+                and sound(name.last) == sound(e.person.last)
+            ):
+                return i
+    return None

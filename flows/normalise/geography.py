@@ -1,0 +1,107 @@
+"""Countries by every word that news has for them: names, adjectives, peoples, capitals.
+
+Names, demonyms and capitals come from the package `countryinfo`; data/nationalities.tsv adds what it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+# Words that are a person's or a state's name more often than a country's.
+_AMBIGUOUS = frozenset({"jersey", "chad", "jordan", "georgia", "guernsey", "niger", "us"})
+# Territories whose demonym is their country's own.
+_SHARED = frozenset(
+    {"American", "French", "Chinese", "Norwegian", "Indian", "Dominican", "Congolese", "Burmese"}
+)
+_OWNER = {"American": "USA", "French": "FRA", "Chinese": "CHN", "Norwegian": "NOR", "Indian": "IND",
+          "Dominican": "DOM", "Congolese": "COD", "Burmese": "MMR"}  # fmt: skip
+
+
+class Place(NamedTuple):
+    """A country as a word stands for it: ISO 3166-1 alpha-3 and name, demonym or capital."""
+
+    country: str
+    kind: str
+
+
+def data_rows(name: str) -> Iterator[list[str]]:
+    """The rows of a data file of this room, comments left out."""
+    path = files("flows.normalise") / "data" / name
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def lexicon() -> dict[str, Place]:
+    """Every word, casefolded, and the country that it stands for."""
+    from countryinfo import all_countries
+
+    words: dict[str, Place] = {}
+    for country in all_countries():
+        info = country.info()
+        code = info.get("ISO", {}).get("alpha3")
+        if code:
+            words.update(_words_of(dict(info), code))
+    words.update({w: Place(c, "demonym") for w, c in ((d.casefold(), _OWNER[d]) for d in _SHARED)})
+    for word, code, kind in data_rows("nationalities.tsv"):
+        words[word.casefold()] = Place(code, kind)
+    return words
+
+
+def _words_of(info: dict[str, object], code: str) -> dict[str, Place]:
+    capital, demonym = str(info.get("capital") or ""), str(info.get("demonym") or "")
+    spellings = [s for s in info.get("altSpellings") or [] if len(s) > 3]  # type: ignore[attr-defined]
+    words = {capital.casefold(): Place(code, "capital")} if capital else {}
+    words |= {n.casefold(): Place(code, "name") for n in [str(info["name"]), *spellings]}
+    if demonym:
+        words |= {d.casefold(): Place(code, "demonym") for d in re.split(r"\s*(?:,| or |/)\s*", demonym)}
+    return words
+
+
+def place(word: str) -> Place | None:
+    """The country that a word stands for; plural peoples ("Israelis") too.
+
+    >>> place("Israeli"), place("the Netherlands"), place("Springfield")
+    (Place(country='ISR', kind='demonym'), Place(country='NLD', kind='name'), None)
+    """
+    folded = re.sub(r"['’]s?$", "", word.casefold().strip())
+    if folded in _AMBIGUOUS and word != "US":
+        return Place("GEO", "name") if folded == "georgia" and word == "Republic of Georgia" else None
+    known = lexicon()
+    return known.get(folded) or known.get(folded.removeprefix("the ")) or _plural(folded, known)
+
+
+def _plural(folded: str, known: dict[str, Place]) -> Place | None:
+    found = known.get(folded[:-1]) if folded.endswith("s") else None
+    return found if found and found.kind == "demonym" else None
+
+
+@cache
+def country_name(code: str) -> str:
+    """The usual English name of a country."""
+    import pycountry
+
+    if code == "XKX":
+        return "Kosovo"
+    found = pycountry.countries.get(alpha_3=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
+
+
+def country_in(words: str) -> str | None:
+    """The first country that any run of one to three words names.
+
+    >>> country_in("the South Korean foreign ministry")
+    'KOR'
+    """
+    tokens = words.split()
+    for i in range(len(tokens)):
+        for size in (3, 2, 1):
+            found = place(" ".join(tokens[i : i + size]).strip(',;:()"“”'))
+            if found and len(tokens[i : i + size]) == size:
+                return found.country
+    return None

@@ -1,0 +1,130 @@
+"""Person names taken apart and compared: honorifics, suffixes, first and last names, spelling variants."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from flows.normalise.geography import data_rows
+
+_HONORIFICS = {
+    "mr": "m", "mister": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "mrs": "f", "ms": "f", "miss": "f",
+    "madam": "f", "madame": "f", "lady": "f", "dame": "f", "queen": "f", "princess": "f", "dr": "", "prof": "",
+    "rev": "", "hon": "", "sen": "", "rep": "", "gov": "", "gen": "", "lt": "", "col": "", "sgt": "", "capt": "",
+    "maj": "", "adm": "", "amb": "", "president": "", "justice": "", "judge": "", "secretary": "", "senator": "",
+    "congressman": "m", "congresswoman": "f", "governor": "", "mayor": "", "general": "",
+}  # fmt: skip
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+_PARTICLES = {"al", "el", "bin", "ben", "ibn", "de", "da", "di", "du", "van", "von", "der", "la", "le", "st"}
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case, without accents, possessive and punctuation but hyphens and inner spaces."""
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")
+    plain = re.sub(r"'s\b|s'$", lambda m: "s" if m.group() == "s'" else "", plain)
+    return re.sub(r"[^\w\s-]", "", plain).strip()
+
+
+@lru_cache(maxsize=100_000)
+def sound(token: str) -> str:
+    """A key that the usual transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy.
+
+    >>> len({sound(n) for n in ("Zelensky", "Zelenskyy", "Zelenskiy")})
+    1
+    """
+    key = re.sub(r"(?:iy|yy|ij|ii|i|y)$", "y", fold(token).replace("-", ""))
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """`first` is empty for a single name; `middle` holds what stands between; all tokens as written."""
+
+    tokens: tuple[str, ...]
+    gender: str = ""
+    suffix: str = ""
+
+    @property
+    def last(self) -> str:
+        return self.tokens[-1]
+
+    @property
+    def first(self) -> str:
+        return self.tokens[0] if len(self.tokens) > 1 else ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.tokens) + (f" {self.suffix}" if self.suffix else "")
+
+
+@lru_cache(maxsize=100_000)
+def parse(surface: str) -> PersonName | None:
+    """A name without honorific and possessive; None where nothing of a name is left.
+
+    >>> parse("Mr. Donald Trump Jr.'s")
+    PersonName(tokens=('Donald', 'Trump'), gender='m', suffix='Jr.')
+    """
+    tokens = [t.strip(',;:()"“”') for t in re.sub(r"['’]s?$", "", surface.strip()).split()]
+    gender, suffix = "", ""
+    while len(tokens) > 1 and fold(tokens[0]) in _HONORIFICS:
+        gender = _HONORIFICS[fold(tokens.pop(0))] or gender
+    if len(tokens) > 1 and fold(tokens[-1]) in _SUFFIXES:
+        suffix = tokens.pop()
+    tokens = [t for t in tokens if any(c.isalpha() for c in t)]
+    return PersonName(tuple(tokens), gender, suffix) if tokens else None
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for (line,) in data_rows("nicknames.tsv"):
+        names = line.split()
+        for name in names:
+            groups.setdefault(name, set()).update(names)
+    return {k: frozenset(v) for k, v in groups.items()}
+
+
+def same_first(a: str, b: str) -> bool:
+    """Two first names that one person may go by: equal, an initial, a short form, a nickname.
+
+    >>> same_first("Joe", "Joseph"), same_first("J.", "John"), same_first("Bill", "Hillary")
+    (True, True, False)
+    """
+    x, y = fold(a), fold(b)
+    if not x or not y or x == y or sound(a) == sound(b):
+        return True
+    short, long = sorted((x, y), key=len)
+    if len(short) == 1 or (len(short) >= 3 and long.startswith(short)):
+        return long.startswith(short)
+    return y in _nicknames().get(x, ())
+
+
+def same_person(a: PersonName, b: PersonName) -> bool:
+    """Two full names of one person, as far as the names alone can tell."""
+    if bool(a.suffix) != bool(b.suffix) and "jr" in fold(a.suffix + b.suffix):
+        return False
+    if a.gender and b.gender and a.gender != b.gender:
+        return False
+    folded_a, folded_b = {fold(t) for t in a.tokens}, {fold(t) for t in b.tokens}
+    if len(a.tokens) > 1 and len(b.tokens) > 1 and (folded_a <= folded_b or folded_b <= folded_a):
+        return True
+    return sound(_family(a)) == sound(_family(b)) and same_first(a.first, b.first)
+
+
+def _family(name: PersonName) -> str:
+    """The last name with its particle dropped, so that el-Sisi and al-Sisi, Sisi agree."""
+    return re.sub(r"^(?:al|el|bin)-", "", name.last.casefold())
+
+
+@cache
+def _first_names() -> dict[str, str]:
+    return {name: gender for name, gender in data_rows("first_names.tsv")}
+
+
+def gender_of(first: str) -> str:
+    """m or f where at least nine in ten bearers of the first name are; else the empty string."""
+    return _first_names().get(fold(first), "")

@@ -1,0 +1,118 @@
+"""Who took part in a contact: the mentions around the word that stands for it.
+
+The tagger links a trigger to mentions; where it links fewer than two, the clause is read by the shapes that news
+uses: "A met with B and C", "a call between A and B", "A's talks with B", "In a call with B, A said".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast, Reference
+
+_LINK = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(?:with|between|among|to|from|by|alongside|and)\s+", re.I)
+_TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|telephoned|hosted|hosts|hosting|welcomed|"
+                         r"welcomes|visited|visits|received|receives|greeted|rang|briefed|contacted|consulted)$", re.I)  # fmt: skip
+# What may stand between two parties that are coordinated: a comma, "and", a title, a short apposition.
+_COORDINATED = re.compile(
+    r"(?:\s*,)?\s*(?:(?:and|as well as|along with|&|then|including)\s+)?(?:(?:with|between)\s+)?(?:the\s+|his\s+|her\s+|their\s+)?"
+    r"(?:(?:[A-Z][\w.’'-]*|of|the|and|then|former|acting|top|senior|deputy|national|security|adviser|advisor|chief|staff|envoy|"
+    r"official|minister|president|leader|counterpart|secretary|one-time|critic|fellow|both)\s+){0,8}$"
+)
+_OBJECT = re.compile(
+    r"\b(?:of|to|for|by|with|from|against|about|on|in|at|than|like|between|over)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+){0,4}$"
+)
+_POSSESSIVE_GAP = re.compile(r"^['’]s?\s+(?:[\w’'$.,-]+\s+){0,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party and the mention that it was read from."""
+
+    entity: int
+    start: int
+    end: int
+    confidence: float
+
+
+def parties_in_clause(doc: Document, cast: Cast, start: int, end: int) -> list[Party]:
+    """The parties of the trigger at (start, end), read from its sentence; each entity once."""
+    first, last = doc.sentences[doc.sentence_at(start)]
+    refs = [r for r in cast.references if first <= r.start < last and not start <= r.start < end]
+    after = list(_after(doc, refs, start, end))
+    before = _possessor(doc, refs, start) or _subject(doc, refs, start, end)
+    if not before and after:
+        before = _main_subject(doc, refs, after[-1].end)
+    found: dict[int, Party] = {}
+    for ref in [*before, *after]:
+        found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, ref.confidence))
+    return list(found.values())
+
+
+def _after(doc: Document, refs: list[Reference], start: int, end: int) -> Iterator[Reference]:
+    """The chain of mentions after the trigger that "with", "between", "to" or a transitive verb opens."""
+    later = [r for r in refs if r.start >= end]
+    m = _LINK.match(doc.text, end, min(len(doc.text), end + 90))
+    limit = end + 40 if _TRANSITIVE.search(doc.text[start:end]) else end
+    for i, ref in enumerate(later):
+        opened = ref.start <= limit or (
+            m is not None and _chained(doc.text[m.end() : ref.start]) and ref.start >= m.end()
+        )
+        if opened:
+            yield from _chain(doc, later[i:])
+            return
+        if m is None and ref.start > limit:
+            return
+
+
+def _chain(doc: Document, refs: list[Reference]) -> Iterator[Reference]:
+    previous: Reference | None = None
+    for ref in refs:
+        if previous is not None and not _chained(doc.text[previous.end : ref.start]):
+            return
+        if doc.text[ref.end : ref.end + 2] in ("'s", "’s"):
+            continue  # "Ukraine's president": the nation only narrows
+        yield ref
+        previous = ref
+
+
+def _chained(gap: str) -> bool:
+    return len(gap) <= 90 and _COORDINATED.fullmatch(gap) is not None
+
+
+def _possessor(doc: Document, refs: list[Reference], start: int) -> list[Reference]:
+    """ "Blinken's call", "his meeting": the mention right before the trigger that owns it."""
+    for ref in reversed([r for r in refs if r.end <= start]):
+        gap = doc.text[ref.end : start]
+        own = doc.text[ref.start : ref.end].lower() in ("his", "her", "their")
+        if (own and len(gap.split()) <= 4) or _POSSESSIVE_GAP.match(gap):
+            return [ref]
+    return []
+
+
+def _subject(doc: Document, refs: list[Reference], start: int, end: int) -> list[Reference]:
+    """The mention before the trigger that is no object, with what is coordinated to it."""
+    before = [r for r in refs if r.end <= start and doc.text[r.end : r.end + 2] not in ("'s", "’s")]
+    for i in range(len(before) - 1, -1, -1):
+        ref = before[i]
+        if _OBJECT.search(doc.text, max(0, ref.start - 40), ref.start):
+            continue
+        subjects = [ref]
+        while i > 0 and _chained(doc.text[before[i - 1].end : subjects[0].start]):
+            i -= 1
+            subjects.insert(0, before[i])
+        return subjects
+    return []
+
+
+def _main_subject(doc: Document, refs: list[Reference], offset: int) -> list[Reference]:
+    """ "In a call with B, A said": the first mention after the comma."""
+    ref = next((r for r in refs if r.start >= offset), None)
+    if ref is not None and re.match(
+        r"[^,;]{0,60},\s+(?:[A-Z][\w.’'-]*\s+){0,5}$", doc.text[offset : ref.start]
+    ):
+        return [ref]
+    return []

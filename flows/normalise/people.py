@@ -1,0 +1,117 @@
+"""One person over all articles: full names grouped by family name, single names given to whom they mean.
+
+Works on distinct names, not on mentions, and compares only names that share a family name: n log n in articles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flows.normalise.names import PersonName, fold, gender_of, parse, same_person, sound
+from flows.normalise.names import _nicknames as nicknames
+
+# A single name means the one bearer of the family name whom at least this share of the articles mean.
+_DOMINANT = 0.7
+
+
+@dataclass(slots=True)
+class NameUse:
+    """A distinct name and how the articles use it."""
+
+    name: str
+    articles: int
+    gender: str = ""
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Person:
+    """Names of one person; `articles` counts all of them together."""
+
+    names: list[NameUse] = field(default_factory=list)
+    parsed: PersonName | None = None
+    gender: str = ""
+    articles: int = 0
+
+    def take(self, use: NameUse, name: PersonName) -> None:
+        self.names.append(use)
+        self.parsed = self.parsed or name
+        self.gender = self.gender or use.gender or gender_of(name.first)
+        self.articles += use.articles
+
+
+def group_people(uses: Iterable[NameUse]) -> dict[str, str]:
+    """Map every name to the key of its person; the key is what `person_key` makes of the person's usual name."""
+    blocks: dict[str, list[tuple[NameUse, PersonName]]] = defaultdict(list)
+    singles: list[tuple[NameUse, PersonName]] = []
+    for use in uses:
+        name = parse(use.name)
+        if name is None:
+            continue
+        if name.first:
+            blocks[_family(name)].append((use, name))
+        else:
+            singles.append((use, name))
+    people = {family: _cluster(block) for family, block in blocks.items()}
+    keys = {use.name: person_key(p) for group in people.values() for p in group for use in p.names}
+    by_first = _by_first(people)
+    for use, name in singles:
+        keys[use.name] = _single(use, name, people, by_first)
+    return keys
+
+
+def _family(name: PersonName) -> str:
+    return sound(name.last.removeprefix("al-").removeprefix("el-"))
+
+
+def _cluster(block: list[tuple[NameUse, PersonName]]) -> list[Person]:
+    """The persons behind the full names that share a family name, most frequent names first."""
+    people: list[Person] = []
+    for use, name in sorted(block, key=lambda b: (-b[0].articles, b[0].name)):
+        gender = use.gender or gender_of(name.first)
+        fits = [
+            p
+            for p in people
+            if p.parsed and same_person(p.parsed, name) and not (gender and p.gender and gender != p.gender)
+        ]
+        exact = [p for p in fits if p.parsed and fold(p.parsed.first) == fold(name.first)]
+        chosen = exact[:1] or (fits if len(fits) == 1 else [])
+        if not chosen:
+            chosen = [Person()]
+            people += chosen
+        chosen[0].take(use, name)
+    return people
+
+
+def person_key(person: Person) -> str:
+    """What identifies a person whatever the spelling: first name's group, family name, suffix."""
+    assert person.parsed is not None
+    first = fold(person.parsed.first)
+    group = min(nicknames().get(first, frozenset({first})))
+    return f"{sound(group)} {_family(person.parsed)} {fold(person.parsed.suffix)}".strip()
+
+
+def _by_first(people: dict[str, list[Person]]) -> dict[str, list[Person]]:
+    """Persons by their first word, for family names put first (Xi Jinping) and first names alone (Hillary)."""
+    out: dict[str, list[Person]] = defaultdict(list)
+    for group in people.values():
+        for p in group:
+            if p.parsed:
+                out[sound(p.parsed.first)].append(p)
+    return out
+
+
+def _single(
+    use: NameUse, name: PersonName, people: dict[str, list[Person]], by_first: dict[str, list[Person]]
+) -> str:
+    """The person whom a lone family name means in an article that gives no other; else a key of its own."""
+    token = _family(name)
+    for fits in (people.get(token, []), by_first.get(token, [])):
+        fits = [p for p in fits if not (use.gender and p.gender and use.gender != p.gender)]
+        total = sum(p.articles for p in fits)
+        best = max(fits, key=lambda p: (p.articles, p.names[0].name), default=None)
+        if best is not None and best.articles >= 3 and best.articles >= _DOMINANT * total:
+            return person_key(best)
+    return f"? {token}"

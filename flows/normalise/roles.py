@@ -1,0 +1,168 @@
+"""Offices and functions: those written beside a name, and those that stand for a person ("the president")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from flows.normalise.geography import country_in, data_rows
+
+# A country name right before or in a title belongs to it: "Israeli Foreign Minister", "U.S. Secretary of State".
+_CAP = r"(?:[A-Z][\w.&’'-]*|U\.S\.|U\.N\.|of|the)"
+_DETERMINER = r"(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]hat|[Tt]his)"
+_PARTY_STATE = re.compile(r"^,?\s*\(?([RDI])-([A-Z][\w.]+(?:[ -][A-Z][\w.]+)?)\)?")
+LEADERS = frozenset({"President", "Prime Minister", "Premier", "Chancellor", "King", "Queen", "Supreme Leader",
+                     "Crown Prince", "President-elect", "Emperor"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A title as the role file describes it."""
+
+    role: str
+    sector: str | None
+    country: str | None
+    abroad: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title at its place: `written` as the article has it, `country` alpha-3 where the words tell it."""
+
+    written: str
+    office: Office
+    country: str | None
+    start: int
+    end: int
+    former: bool = False
+
+
+@cache
+def offices() -> dict[str, Office]:
+    rows = (row + [""] * (5 - len(row)) for row in data_rows("roles.tsv"))
+    return {r[0]: Office(r[1], r[2] or None, r[3] or None, r[4] or None) for r in rows}
+
+
+@cache
+def _titles() -> str:
+    """One alternative a title, longest first; U.S. style abbreviations keep their point."""
+    return "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(offices(), key=len, reverse=True))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(title.split()[-1] for title in offices())
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<pre>(?:{_CAP}\s+){{0,5}})(?P<former>(?:[Ff]ormer|[Tt]hen|[Ee]x)[\s-]+)?(?P<mid>(?:{_CAP}\s+){{0,3}})"
+        rf"\b(?P<title>(?i:{_titles()}))\s*,?\s*$"
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:[\w.’'-]+\s+){{0,5}}?)"
+        rf"\b(?P<title>(?i:{_titles()}))\b(?P<of>\s+(?:of|to|for|at|in)\s+(?:the\s+)?{_CAP}(?:\s+{_CAP}){{0,4}})?"
+    )
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b{_DETERMINER}\s+(?P<former>former\s+)?(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:['’]s)?\s+)?"
+        rf"(?P<title>(?i:{_titles()}))\b(?!\s+(?:of|for|to)\b)(?!['’]?s?\s+(?:campaign|administration|office|team|aides?)\b)"
+    )
+
+
+def _office(title: str) -> Office:
+    return offices()[re.sub(r"\s+", " ", title.casefold())]
+
+
+def role_before(text: str, start: int) -> Role | None:
+    """The title that stands right before a name: "Israeli Foreign Minister Gabi Ashkenazi"."""
+    window = text[max(0, start - 90) : start]
+    window = window[max(window.rfind("\n"), window.rfind("; ")) + 1 :]
+    last_word = window.rstrip(", ").rpartition(" ")[2].casefold()
+    if last_word not in _last_words():  # most names have no title: the pattern is slow, this is not
+        return None
+    m = _before().search(window)
+    if m is None:
+        return None
+    office = _office(m["title"])
+    lead = (m["pre"] + m["mid"]).strip()
+    return Role(
+        _written(lead, office),
+        office,
+        country_in(lead) or office.country,
+        start - len(window) + m.start("title"),
+        start,
+        bool(m["former"]),
+    )
+
+
+def role_after(text: str, end: int) -> Role | None:
+    """The apposition that follows a name: ", the foreign minister of Estonia"; ", R-S.C."."""
+    window = text[end : end + 120].split("\n")[0]
+    party = _PARTY_STATE.match(window)
+    if party:
+        office = offices()["representative" if text[:end].endswith("Rep.") else "senator"]
+        office = Office("lawmaker", "LEG", "USA", office.abroad)
+        return Role("lawmaker", office, "USA", end + party.start(1), end + party.end())
+    m = _after().match(window)
+    if m is None:
+        return None
+    office = _office(m["title"])
+    words = f"{m['lead']} {m['of'] or ''}"
+    return Role(
+        _written(m["of"] or m["lead"], office) if not m["of"] else (office.role + m["of"]).strip(),
+        office,
+        country_in(words) or office.country,
+        end + m.start("title"),
+        end + m.end(),
+        bool(m["former"]),
+    )
+
+
+def _written(lead: str, office: Office) -> str:
+    """The role with what narrows it, countries left out: "Hamas official", "White House press secretary"."""
+    kept = [w for w in lead.split() if w[:1].isupper() and w.lower() not in ("the", "of")]
+    while kept and country_in(" ".join(kept[:2])):
+        kept = kept[1:]
+    return " ".join([*kept[-3:], office.role]) if kept and len(kept) <= 3 else office.role
+
+
+def titles_alone(text: str) -> list[Role]:
+    """Every title that stands for a person by itself: "the president", "the Turkish leader"."""
+    found = []
+    for m in _alone().finditer(text):
+        following = text[m.end() : m.end() + 24]
+        if re.match(r",?\s+(?:[A-Z][a-z]|[A-Z]\.)", following) and not re.match(r"\s+[A-Z]\w+day", following):
+            continue
+        office = _office(m["title"])
+        country = country_in(m["nation"]) if m["nation"] else None
+        if m["nation"] and not country and office.role not in LEADERS:
+            continue
+        found.append(
+            Role(m["title"], office, country or office.country, m.start(), m.end(), bool(m["former"]))
+        )
+    return found
+
+
+_COUNTERPART = re.compile(
+    r"\b(?:his|her|their|its|the)\s+(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s+counterparts?\b(?:,?\s+)?"
+)
+
+
+def counterparts(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, country) of every "his Israeli counterpart"; end is where a name may follow."""
+    found = []
+    for m in _COUNTERPART.finditer(text):
+        country = country_in(m["nation"])
+        if country:
+            found.append((m.start(), m.end(), country))
+    return found
