@@ -50,6 +50,9 @@ class FileEntry(_Model):
     rows: int = Field(ge=0, description="Rows of that table in this file; of all tables in the DuckDB file")
     bytes: int = Field(ge=0)
     sha256: str = Field(pattern=SHA256_PATTERN)
+    content_sha256: str | None = Field(
+        default=None, description="Checksum of the values, which a Parquet file's footer repeats"
+    )
 
 
 class Span(_Model):
@@ -84,7 +87,12 @@ class Manifest(_Model):
 
     @property
     def row_counts(self) -> dict[str, int]:
-        return {table: counts.accepted for table, counts in self.counts.items()}
+        """Rows published of each table, quarantine included."""
+        counts: dict[str, int] = {}
+        for file in self.files:
+            if file.table:
+                counts[file.table] = counts.get(file.table, 0) + file.rows
+        return counts
 
     def file(self, path: str) -> FileEntry:
         return next(f for f in self.files if f.path == path)

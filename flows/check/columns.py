@@ -144,7 +144,7 @@ def _failures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     try:
         pandera_schema(name).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
+        cases: pl.DataFrame = error.failure_cases
         named = pl.col("check").replace(_BUILT_IN)
         own = pl.when(pl.col("check").is_in(list(_BUILT_IN))).then(
             pl.concat_str("column", pl.lit("."), named)

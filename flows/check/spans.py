@@ -74,6 +74,11 @@ def span_findings(frames: Frames, articles: pa.Table) -> Iterator[Finding]:
         outside = spans.filter(~inside)["row"].unique().sort()
         reason = f"{column.name}: a span is empty or reaches outside the article's text"
         yield Finding(column.table, f"{column.name}.bounds", reason, outside)
+        if column.in_list and column.text:
+            early = (spans["row"] == spans["row"].shift(1)) & (spans["start"] < spans["end"].shift(1))
+            rows = spans.filter(early)["row"].unique().sort()
+            reason = f"{column.name} overlap or are out of order"
+            yield Finding(column.table, f"{column.name}.in_order", reason, rows)
         if column.text:
             compared.append((column, spans.filter(inside).drop("length"), outside))
     yield from _text_findings(frames, texts, compared)
@@ -151,15 +156,16 @@ class Texts:
         """Ranges of articles of about BLOCK_BYTES of text each."""
         block = np.cumsum(self._sizes) // BLOCK_BYTES
         edges = np.flatnonzero(np.diff(block)) + 1
-        return pairwise([0, *edges.tolist(), len(block)])
+        return pairwise(sorted({0, *edges.tolist(), len(block)}))
 
 
 class _ByteIndex:
     """Where each code point of a block of texts starts, in bytes."""
 
     def __init__(self, texts: pa.ChunkedArray, characters: np.ndarray) -> None:
-        data = "".join(texts.fill_null("").to_pylist()).encode()
-        octets = np.frombuffer(data, dtype=np.uint8)
+        block = pa.concat_arrays(texts.fill_null("").chunks)
+        ends = np.frombuffer(block.buffers()[1], dtype=np.int32)[block.offset : block.offset + len(block) + 1]
+        octets = np.frombuffer(block.buffers()[2] or b"", dtype=np.uint8)[ends[0] : ends[-1]]
         # In UTF-8 every byte but 0b10xxxxxx starts a code point.
         self._starts = np.append(np.flatnonzero((octets & 0xC0) != 0x80), len(octets))
         self._first_character = np.cumsum(characters) - characters
@@ -167,4 +173,5 @@ class _ByteIndex:
     def byte_offsets(self, article: np.ndarray, offset: np.ndarray) -> np.ndarray:
         """Byte offsets within each article that stand for its code-point offsets."""
         first = self._first_character[article]
-        return self._starts[first + offset] - self._starts[first]
+        offsets: np.ndarray = self._starts[first + offset] - self._starts[first]
+        return offsets

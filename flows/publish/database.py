@@ -1,0 +1,91 @@
+"""The DuckDB file of a snapshot: every table with its comments, views, macros, and tables that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from flows.publish.files import flush
+from flows.publish.information import INFORMATION, information_tables
+from flows.publish.parquet import sort_columns
+from schemas.columns import link, text
+from schemas.ddl import comments, create_table
+from schemas.manifest import FileEntry, Manifest
+from schemas.tables import TABLES, Table
+
+# DuckDB clients from 1.2 on read this format, views and macros included.
+STORAGE_VERSION = "v1.2.0"
+MEMORY_LIMIT = "1GB"
+
+ACTOR_NAMES = Table(
+    "actor_names",
+    "Every name that an actor is looked up by: name and aliases, and the last names of persons, as fold_name writes them.",
+    (
+        text("folded_name", "The name without case, accents, punctuation and a leading 'the'"),
+        link("actor_id", "actors.actor_id", "Actor that bears it"),
+    ),
+    key=("folded_name", "actor_id"),
+    sort=("folded_name", "actor_id"),
+)
+
+# Helpers that SQL fills from the published tables (sql/helpers.sql).
+HELPERS = (ACTOR_NAMES,)
+
+
+@cache
+def sql_scripts() -> dict[str, str]:
+    """The packaged SQL by file name, in the order in which it runs."""
+    folder = files("flows.publish") / "sql"
+    return {
+        name: (folder / name).read_text(encoding="utf-8")
+        for name in ("helpers.sql", "views.sql", "macros.sql")
+    }
+
+
+def build_database(path: Path, parquet: Iterable[FileEntry], manifest: Manifest) -> None:
+    """Write a new DuckDB file from Parquet files that lie beside it."""
+    with duckdb.connect(
+        config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(path.parent)}
+    ) as connection:
+        # The name that a client gives a file of this name: views then read the same in either place.
+        connection.execute(f"ATTACH '{_quote(path)}' AS onrecord (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE onrecord")
+        for table in (*TABLES.values(), *HELPERS, *INFORMATION):
+            connection.execute(create_table(table))
+        _insert_parquet(connection, path.parent, parquet)
+        _insert_information(connection, manifest)
+        for script in sql_scripts().values():
+            connection.execute(script)
+        for table in (*TABLES.values(), *HELPERS, *INFORMATION):
+            connection.execute(";\n".join(comments(table)))
+        connection.execute("CHECKPOINT onrecord")
+        connection.execute("USE memory")
+        connection.execute("DETACH onrecord")
+    flush(path)
+
+
+def _insert_parquet(
+    connection: duckdb.DuckDBPyConnection, folder: Path, parquet: Iterable[FileEntry]
+) -> None:
+    """Files in the order given keep the order of rows, which makes scans skip what they do not need."""
+    for file in parquet:
+        columns = ", ".join(f'"{name}"' for name in TABLES[str(file.table)].names)
+        source = _quote(folder / file.path)
+        connection.execute(f"INSERT INTO {file.table} SELECT {columns} FROM read_parquet('{source}')")
+
+
+def _insert_information(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    declared = {t.name: t for t in INFORMATION}
+    for name, rows in information_tables(manifest).items():
+        connection.register("rows", rows)
+        order = ", ".join(sort_columns(declared[name]))
+        connection.execute(f"INSERT INTO {name} SELECT * FROM rows ORDER BY {order}")
+        connection.unregister("rows")
+
+
+def _quote(path: Path) -> str:
+    return str(path).replace("'", "''")

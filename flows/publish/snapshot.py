@@ -1,0 +1,177 @@
+"""Publishing: accepted rows become a snapshot folder, then the current database, then the pointer moves.
+
+    warehouse/snapshots/<version>/   Parquet files, onrecord.duckdb, manifest.json; never changes
+    warehouse/onrecord.duckdb        a copy of the newest snapshot's database
+    warehouse/latest.json            names the newest snapshot; moves last
+
+Each step is a rename, so a run killed anywhere leaves the old state readable, and the next run finishes the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pyarrow as pa
+
+from flows.publish.current import DATABASE, MANIFEST, folder_of, latest_manifest, manifest_of, point_at
+from flows.publish.database import build_database, sql_scripts
+from flows.publish.files import TEMPORARY, dump_json, flush, locked, remove_leftovers, replace, sha256_of
+from flows.publish.parquet import write_table
+from schemas.manifest import CheckResult, Counts, FileEntry, Manifest, Span
+from schemas.tables import TABLES
+from schemas.vocabulary import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What a manifest tells about the run that made it. `timings` are seconds a room."""
+
+    code_version: str
+    extractor_version: str
+    checks: Sequence[CheckResult] = ()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    accuracy: Mapping[str, Any] | None = None
+    input_cut_off: date | None = None
+    inputs_fingerprint: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The newest snapshot after a call of publish; `created` is false where it was there before."""
+
+    version: str
+    folder: Path
+    created: bool
+    counts: dict[str, int]
+
+
+def publish(
+    accepted: Mapping[str, pa.Table], quarantine: pa.Table, info: RunInfo, warehouse: Path
+) -> Published:
+    """Publish the rows as a snapshot, unless the newest one holds the same.
+
+    `accepted` maps each table but quarantine to rows of its declared schema, in any order. The version is the
+    day of `info.created_at` and a hash of the content. What an earlier, killed call left undone is done first.
+    Raises ValueError where tables are missing or disagree with `info.counts`.
+    """
+    tables = {**accepted, "quarantine": quarantine}
+    _verify(tables, info)
+    with locked(warehouse):
+        return _publish(tables, info, warehouse)
+
+
+def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path) -> Published:
+    snapshots = warehouse / "snapshots"
+    snapshots.mkdir(exist_ok=True)
+    remove_leftovers(warehouse)
+    remove_leftovers(snapshots)
+    beside = Path(mkdtemp(prefix=TEMPORARY, dir=snapshots))
+    parquet = [write_table(name, tables[name], beside) for name in TABLES]
+    latest = latest_manifest(warehouse)
+    content = content_sha256(parquet)
+    manifest = _same_content(warehouse, latest, content)
+    if manifest is None:
+        planned = _manifest(tables, info, parquet, content, latest)
+        manifest = _finish(beside, parquet, planned, folder_of(warehouse, planned.version))
+    remove_leftovers(snapshots)
+    point_at(warehouse, manifest)
+    created = latest is None or latest.version != manifest.version
+    return Published(manifest.version, folder_of(warehouse, manifest.version), created, manifest.row_counts)
+
+
+def _verify(tables: Mapping[str, pa.Table], info: RunInfo) -> None:
+    if set(tables) != set(TABLES):
+        raise ValueError(f"publish needs {sorted(TABLES)}, was given {sorted(tables)}")
+    for name, counts in info.counts.items():
+        if counts.accepted != tables[name].num_rows or counts.read != counts.accepted + counts.quarantined:
+            raise ValueError(f"{name}: {tables[name].num_rows} rows to publish do not agree with {counts}")
+
+
+def content_sha256(parquet: Iterable[FileEntry]) -> str:
+    """What makes a version: the bytes of the tables and the SQL of the views and macros over them."""
+    parts = [f"{file.path} {file.sha256}" for file in parquet]
+    parts += [f"{name} {script}" for name, script in sql_scripts().items()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _same_content(warehouse: Path, latest: Manifest | None, content: str) -> Manifest | None:
+    """The newest snapshot if it holds this content, or one that a killed run built upon it and did not point at."""
+    if latest and latest.content_sha256 == content:
+        return latest
+    newest = latest.version if latest else None
+    for folder in sorted((warehouse / "snapshots").glob(f"*-{content[:12]}"), reverse=True):
+        manifest = manifest_of(folder)
+        if manifest.content_sha256 == content and manifest.previous_version == newest:
+            return manifest
+    return None
+
+
+def _manifest(
+    tables: Mapping[str, pa.Table],
+    info: RunInfo,
+    parquet: Sequence[FileEntry],
+    content: str,
+    latest: Manifest | None,
+) -> Manifest:
+    return Manifest(
+        version=f"{info.created_at.date().isoformat()}-{content[:12]}",
+        schema_version=SCHEMA_VERSION,
+        content_sha256=content,
+        previous_version=latest.version if latest else None,
+        created_at=info.created_at,
+        published=_published_span(tables["articles"]),
+        input_cut_off=info.input_cut_off,
+        inputs_fingerprint=info.inputs_fingerprint,
+        code_version=info.code_version,
+        extractor_version=info.extractor_version,
+        counts=dict(info.counts) or _counts(tables),
+        checks=tuple(info.checks),
+        accuracy=dict(info.accuracy) if info.accuracy is not None else None,
+        timings=dict(info.timings),
+        files=tuple(parquet),
+    )
+
+
+def _counts(tables: Mapping[str, pa.Table]) -> dict[str, Counts]:
+    refused = tables["quarantine"]["table_name"].to_pylist()
+    return {
+        name: Counts(rows.num_rows + refused.count(name), rows.num_rows, refused.count(name))
+        for name, rows in tables.items()
+        if name != "quarantine"
+    }
+
+
+def _published_span(articles: pa.Table) -> Span | None:
+    ends = pa.compute.min_max(articles["published_on"]).as_py()
+    return Span(first=ends["min"], last=ends["max"]) if ends["min"] else None
+
+
+def _finish(beside: Path, parquet: Sequence[FileEntry], manifest: Manifest, folder: Path) -> Manifest:
+    """Add database and manifest, then give the folder its name; the manifest that lies there afterwards."""
+    if folder.exists():  # published earlier today, and something else since
+        return manifest_of(folder)
+    database = beside / DATABASE
+    build_database(database, parquet, manifest)
+    entry = FileEntry(
+        path=DATABASE,
+        table=None,
+        rows=sum(f.rows for f in parquet),
+        bytes=database.stat().st_size,
+        sha256=sha256_of(database),
+    )
+    whole = manifest.model_copy(update={"files": (*parquet, entry)})
+    (beside / MANIFEST).write_text(dump_json(whole.model_dump(mode="json")), encoding="utf-8")
+    for file in beside.iterdir():
+        flush(file)
+        file.chmod(0o444)
+    beside.chmod(0o755)
+    replace(beside, folder)
+    return whole
