@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from flows.normalise.anaphora import NOBODY, Span, Speaker, writer
 from flows.normalise.dates import days_in
 from flows.normalise.document import Document, section_label
 from flows.normalise.entities import Cast
 from flows.normalise.pronouns import Said
-from flows.normalise.speakers import NOBODY, Span, Speaker, resolve_source, writer
+from flows.normalise.speakers import resolve_source
 from schemas.ids import spans_id
 
 _NEGATION = re.compile(

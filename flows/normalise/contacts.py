@@ -15,12 +15,24 @@ from typing import Protocol
 from flows.normalise.dates import days_in
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
-from flows.normalise.parties import Party, parties_in_clause
+from flows.normalise.links import Place, features, probabilities
+from flows.normalise.parties import Party
 
 _AGAIN = re.compile(
     r"\b(?:again|another|second|third|next|follow-up|previous|earlier|separate(?:ly)?|other)\b", re.I
 )
 _EVIDENCE_LIMIT = 400  # characters
+
+
+class Pointed(Protocol):
+    """A stretch of text that the tagger points at as a party."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def score(self) -> float: ...
 
 
 class Trigger(Protocol):
@@ -37,7 +49,7 @@ class Trigger(Protocol):
     @property
     def score(self) -> float: ...
     @property
-    def parties(self) -> Sequence[tuple[int, int, float]]: ...
+    def participants(self) -> Sequence[Pointed]: ...
 
 
 @dataclass(slots=True)
@@ -97,17 +109,58 @@ def _report(doc: Document, cast: Cast, trigger: Trigger) -> Report:
     )
 
 
+# From this probability on an entity counts as a party; the second party may be less sure than the first.
+_PARTY, _SECOND_PARTY = 0.45, 0.25
+
+
 def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
-    """The parties that the tagger linked; with the clause's own shape where it linked fewer than two."""
+    """The entities that most likely took part, in text order."""
+    first, last = doc.sentences[doc.sentence_at(trigger.start)]
+    place = Place(
+        trigger.start,
+        trigger.end,
+        first,
+        max(last, trigger.end),
+        tuple((p.start, p.end, p.score) for p in trigger.participants),
+    )
+    found, rows = features(doc, cast, place)
+    ranked = sorted(zip(probabilities(rows).tolist(), found, strict=True), key=lambda pair: -pair[0])
+    pair = _the_two(doc, cast, trigger, first, last)
+    if len(pair) == 2:
+        return {party.entity: party for party in pair}
+    chosen = [(p, c) for i, (p, c) in enumerate(ranked) if p >= _PARTY or (i < 2 and p >= _SECOND_PARTY)]
+    return {
+        c.entity: Party(c.entity, c.ref.start, c.ref.end, round(p, 3))
+        for p, c in sorted(chosen, key=lambda pair: pair[1].ref.start)
+    }
+
+
+_PAIR = re.compile(
+    r"\b(?:the two(?:\s+(?:men|women|leaders|presidents|sides|countries|nations|governments))?|both (?:men|women|leaders|presidents|sides))\b",
+    re.I,
+)
+
+
+def _the_two(doc: Document, cast: Cast, trigger: Trigger, first: int, last: int) -> list[Party]:
+    """ "The two met", "both leaders spoke": the two persons (or states) that the text named last before."""
+    m = next((m for m in _PAIR.finditer(doc.text, first, last) if abs(m.start() - trigger.start) < 60), None)
+    if m is None:
+        return []
+    kinds = (
+        ("country", "organisation")
+        if re.search(r"sides|countries|nations|governments", m.group(), re.I)
+        else ("person",)
+    )
     found: dict[int, Party] = {}
-    for start, end, score in trigger.parties:
-        ref = next((r for r in cast.references if r.start < end and start < r.end), None)
-        if ref is not None:
-            found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, round(score, 3)))
-    if len(found) < 2:
-        for party in parties_in_clause(doc, cast, trigger.start, trigger.end):
-            found.setdefault(party.entity, party)
-    return found
+    for ref in reversed([r for r in cast.references if r.end <= m.start()]):
+        if (
+            cast.entities[ref.entity].kind in kinds
+            and doc.sentence_at(m.start()) - doc.sentence_at(ref.start) <= 3
+        ):
+            found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, 0.7))
+            if len(found) == 2:
+                break
+    return list(found.values())
 
 
 def _named(cast: Cast, report: Report) -> bool:

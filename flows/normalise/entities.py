@@ -15,7 +15,6 @@ from typing import Protocol
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, place
 from flows.normalise.names import PersonName, fold, gender_of, parse, same_first, same_person, sound
-from flows.normalise.roles import LEADERS, Role, counterparts, role_after, role_before, titles_alone
 
 
 class Tagged(Protocol):
@@ -83,7 +82,7 @@ _PEOPLE = re.compile(r"(?:s|ese|ish|ch)$")
 
 
 def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
-    """Group the tagged mentions of an article into entities, and describe these."""
+    """Group the tagged mentions of an article into entities; `offices.describe` adds what titles tell of them."""
     out = Cast()
     tagged = [part for m in tagged for part in _single_names(doc, m)]
     people, others = _persons_by_vote(doc, tagged)
@@ -91,9 +90,6 @@ def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
     _bodies(out, doc, [m for m in others if m.label == "ORG"])
     _countries(out, doc, [m for m in others if m.label in ("GPE", "NORP")])
     _unnamed(out, doc, [m for m in others if m.label == "GROUP"])
-    out.references.sort(key=lambda r: (r.start, r.end))
-    _describe(out, doc)
-    _link_titles(out, doc)
     out.references.sort(key=lambda r: (r.start, r.end))
     return out
 
@@ -137,8 +133,14 @@ def _persons_by_vote(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagg
     return sorted(people, key=lambda m: m.start), others
 
 
+def name_start(text: str, start: int) -> int:
+    """Where the name starts with the honorific that the tagger leaves out."""
+    m = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", text[max(0, start - 5) : start])
+    return start - len(m.group()) if m else start
+
+
 def _people(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
-    parsed = [(m, name) for m in mentions if (name := parse(doc.text[m.start : m.end]))]
+    parsed = [(m, name) for m in mentions if (name := parse(doc.text[name_start(doc.text, m.start) : m.end]))]
     full = [(m, n) for m, n in parsed if n.first]
     for m, name in full:
         index = next(
@@ -252,111 +254,6 @@ def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
 def add_unnamed(out: Cast, name: str) -> int:
     sector = "GOV" if re.search(r"\b(?:official|minister|diplomat|aide|administration)", name) else None
     return out.add(Entity("unnamed", country=country_in(name), sector=sector))
-
-
-def _describe(out: Cast, doc: Document) -> None:
-    """Roles, countries and sectors from the titles beside the names."""
-    for ref in out.references:
-        entity = out.entities[ref.entity]
-        if entity.kind == "person":
-            start = _name_start(doc.text, ref.start)
-            for role in (role_before(doc.text, start), role_after(doc.text, ref.end)):
-                if role:
-                    _take_role(entity, role)
-    for start, end, country in counterparts(doc.text):
-        _take_counterpart(out, doc, start, end, country)
-
-
-def _name_start(text: str, start: int) -> int:
-    """Where the name starts once an honorific that the tagger left out is stepped over."""
-    m = re.search(r"(?:Mr|Mrs|Ms|Dr)\.?\s$", text[max(0, start - 5) : start])
-    return start - len(m.group()) if m else start
-
-
-def _take_role(entity: Entity, role: Role) -> None:
-    entity.roles[("former " if role.former else "") + role.written] += 1
-    entity.titles.add(role.office.role)
-    entity.country = entity.country or role.country
-    entity.sector = entity.sector or role.office.sector
-
-
-def _take_counterpart(out: Cast, doc: Document, start: int, end: int, country: str) -> None:
-    """ "his Israeli counterpart, Benny Gantz": the office that the other one holds, for the nation named."""
-    named = next((r for r in out.references if end <= r.start <= end + 2 and _is_person(out, r)), None)
-    other = next(
-        (
-            r
-            for r in reversed(out.references)
-            if r.end <= start and _is_person(out, r) and out.entities[r.entity].titles
-        ),
-        None,
-    )
-    if other is None:
-        return
-    if named is None:
-        named_entity = _holder(out, country, start) if doc else None
-        if named_entity is not None:
-            out.references.append(Reference(start, end, "title", named_entity, 0.7))
-        return
-    entity = out.entities[named.entity]
-    entity.country = country
-    from flows.normalise.roles import offices  # the other side's office, under its name abroad
-
-    abroad = {o.role: o.abroad for o in offices().values()}
-    for title in sorted(out.entities[other.entity].titles):
-        if abroad.get(title):
-            entity.roles[str(abroad[title])] += 1
-            entity.titles.add(str(abroad[title]))
-            entity.sector = entity.sector or out.entities[other.entity].sector
-
-
-def _is_person(out: Cast, ref: Reference) -> bool:
-    return out.entities[ref.entity].kind == "person"
-
-
-def _holder(out: Cast, country: str, start: int) -> int | None:
-    """The person of that country who was named last before the place, leaders first."""
-    before = [r.entity for r in out.references if r.start < start and _is_person(out, r)]
-    fits = [e for e in dict.fromkeys(reversed(before)) if out.entities[e].country == country]
-    leaders = [e for e in fits if out.entities[e].titles & LEADERS]
-    return next(iter(leaders or fits), None)
-
-
-def _link_titles(out: Cast, doc: Document) -> None:
-    """ "the president", "the Israeli leader": the person of the article who holds that office."""
-    taken = {(r.start, r.end) for r in out.references}
-    spans = sorted(taken)
-    for role in titles_alone(doc.text):
-        if any(s < role.end and role.start < e for s, e in spans):
-            continue
-        entity = _officer(out, role)
-        if entity is not None:
-            evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
-            out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
-
-
-def _officer(out: Cast, role: Role) -> int | None:
-    """Who holds the office: named before, nearest first; a nation in the words must agree."""
-    before: list[int] = [r.entity for r in out.references if r.start < role.start and _is_person(out, r)]
-    later = [r.entity for r in out.references if r.start >= role.start and _is_person(out, r)]
-    for index in dict.fromkeys([*reversed(before), *later]):
-        entity = out.entities[index]
-        if role.country and entity.country and role.country != entity.country:
-            continue
-        if _holds(entity, role):
-            return index
-    return None
-
-
-def _holds(entity: Entity, role: Role) -> bool:
-    wanted = role.office.role
-    if wanted == "leader":
-        return bool(entity.titles & LEADERS) and (role.country is None or entity.country == role.country)
-    general = {
-        "Senator": {"lawmaker", "Senator"},
-        "Secretary": {t for t in entity.titles if "Secretary" in t},
-    }
-    return bool(entity.titles & general.get(wanted, {wanted, f"{wanted}-elect"}))
 
 
 def by_name(out: Cast, names: Iterable[str]) -> int | None:

@@ -16,6 +16,7 @@ from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast, cast
 from flows.normalise.intermediate import SCHEMAS
+from flows.normalise.offices import describe
 from flows.normalise.pronouns import resolve_pronouns
 from schemas.ids import spans_id, stable_id
 
@@ -47,6 +48,7 @@ def article_rows(doc: Document) -> Rows:
     """All rows of one article."""
     tags = _model().tag(doc.text)
     people = cast(doc, tags.mentions)
+    describe(people, doc)
     resolve_pronouns(doc, people, said(tags.attributions))
     quotes = quote_rows(doc, people, tags.attributions)
     reports = contacts(doc, people, tags.contacts)

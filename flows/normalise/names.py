@@ -122,7 +122,7 @@ def _family(name: PersonName) -> str:
 
 @cache
 def _first_names() -> dict[str, str]:
-    return {name: gender for name, gender in data_rows("first_names.tsv")}
+    return dict(data_rows("first_names.tsv"))
 
 
 def gender_of(first: str) -> str:

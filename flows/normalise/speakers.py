@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
 
+from flows.normalise.anaphora import NOBODY, Span, Speaker, described, plural
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, add_unnamed, by_name, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, add_unnamed, unnamed_name
 from flows.normalise.names import fold, parse
-from flows.normalise.roles import offices
-
-Span = tuple[int, int]
 
 _PRONOUN = re.compile(
     r"(?:he|she|him|her|his|hers|they|them|it|whom?|we|i|us|me|you|this|that|which|those|these|one)$", re.I
@@ -118,19 +114,6 @@ _DOCUMENTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who a source is: the entity (None for nobody), how it is written, the mention that says so, how sure."""
-
-    entity: int | None
-    form: str
-    evidence: tuple[Span, ...] = ()
-    confidence: float | None = None
-
-
-NOBODY = Speaker(None, "none")
-
-
 def resolve_source(doc: Document, cast: Cast, source: Span, first_person: int | None) -> Speaker:
     """The actor behind the words of a source; `first_person` is who says "I" at that place."""
     start, end = source
@@ -214,7 +197,7 @@ def _unnamed(
     head_word = fold(words[-1]) if words else ""
     if head_word in _DOCUMENTS or not any(c.isalpha() for c in head):
         return Speaker(None, "noun")
-    officer = _office_holder(doc, cast, head, start)
+    officer = described(doc, cast, head, start)
     if officer is not None:
         return officer
     if len(words) >= 2 and all(w[:1].isupper() for w in words[-2:]) and parse(head) and not inside:
@@ -231,45 +214,6 @@ def _unnamed(
     cast.entities[index].names[name] += 1
     cast.references.append(Reference(start, head_end, "unnamed", index, 0.8))
     return Speaker(index, "unnamed", ((start, head_end),), 0.8)
-
-
-# Words that describe one person whom the article has named before.
-_DESCRIBED = re.compile(
-    r"(?:[Tt]he|[Tt]hat|[Tt]his)\s+(?:[\w.’'-]+\s+){0,4}?(?P<noun>candidate|nominee|businessman|businesswoman|billionaire|mogul|"
-    r"senator|congressman|congresswoman|lawmaker|governor|president|secretary|minister|premier|chancellor|judge|justice|"
-    r"general|mayor|leader|speaker|chairman|chairwoman|ambassador|director|spokesman|spokeswoman|front-runner|frontrunner|"
-    r"lady|author|actor|actress|singer|lawyer|attorney|professor|doctor|man|woman|newcomer|veteran|hopeful|incumbent|"
-    r"Democrat|Republican|independent|native|president-elect|contender|magnate|developer)$"
-)
-_MALE = frozenset({"businessman", "congressman", "chairman", "spokesman", "actor", "man"})
-_WOMEN = frozenset(
-    {"businesswoman", "congresswoman", "chairwoman", "spokeswoman", "actress", "lady", "woman"}
-)
-
-
-def _office_holder(doc: Document, cast: Cast, head: str, start: int) -> Speaker | None:
-    """ "the senator", "the Republican nominee": who holds the title, else whom the last sentences are about."""
-    m = _DESCRIBED.match(head)
-    if m is None:
-        return None
-    office = offices().get(m["noun"].casefold())
-    gender = "m" if m["noun"] in _MALE else "f" if m["noun"] in _WOMEN else ""
-    before = [r for r in cast.references if r.start < start and _person_of(cast, r, gender)]
-    for ref in reversed(before):
-        if office is not None and office.role in cast.entities[ref.entity].titles:
-            return Speaker(ref.entity, "noun", ((ref.start, ref.end),), 0.7)
-    here = doc.sentence_at(start)
-    recent = [r for r in before if here - doc.sentence_at(r.start) <= 2]
-    if not recent:
-        return None
-    spoken_of = Counter(r.entity for r in before)
-    ref = max(recent, key=lambda r: (spoken_of[r.entity], r.start))
-    return Speaker(ref.entity, "noun", ((ref.start, ref.end),), 0.5)
-
-
-def _person_of(cast: Cast, ref: Reference, gender: str) -> bool:
-    entity = cast.entities[ref.entity]
-    return entity.kind == "person" and not (gender and entity.gender and entity.gender != gender)
 
 
 def _new_name(cast: Cast, doc: Document, start: int, end: int) -> Speaker:
@@ -300,7 +244,7 @@ def _pronoun(doc: Document, cast: Cast, start: int, end: int, first_person: int 
         )
     if word in ("who", "which", "that"):
         return _relative(doc, cast, start)
-    return _plural(doc, cast, start, word)
+    return plural(doc, cast, start, word)
 
 
 _PREPOSITION = re.compile(r"\b(?:of|for|to|with|at|in|from|by|on)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+)*$")
@@ -327,48 +271,3 @@ def _relative(doc: Document, cast: Cast, start: int) -> Speaker:
             return Speaker(None, "pronoun")
         ref = people[-1]
     return Speaker(ref.entity, "pronoun", ((ref.start, ref.end),), 0.8 if start - ref.end <= 2 else 0.6)
-
-
-def _plural(doc: Document, cast: Cast, start: int, word: str) -> Speaker:
-    """they: the group, body or unnamed people named last; it: the body or country."""
-    kinds = {"it": ("organisation", "country")}.get(word, ("unnamed", "group", "organisation", "country"))
-    here = doc.sentence_at(start)
-    for ref in reversed([r for r in cast.references if r.end <= start]):
-        if here - doc.sentence_at(ref.start) > 2:
-            break
-        if cast.entities[ref.entity].kind in kinds and word in ("they", "it", "them"):
-            return Speaker(ref.entity, "pronoun", ((ref.start, ref.end),), 0.5)
-    return Speaker(None, "pronoun")
-
-
-_ABOUT_THE_WRITER = re.compile(r"\s+(?:is|was|teaches|writes|serves|worked|lives|has)\b")
-
-
-def writer(doc: Document, cast: Cast) -> int | None:
-    """The entity of the writer: the only name of the byline, else whom a closing line introduces."""
-    if len(doc.byline) > 1:
-        return None
-    if not doc.byline:
-        return _introduced_last(doc, cast)
-    known = by_name(cast, doc.byline)
-    if known is not None:
-        return known
-    name = parse(doc.byline[0])
-    if name is None or not name.first or len(name.tokens) > 4:
-        return None
-    entity = Entity("person", person=name, sector="JRN")
-    entity.names[name.text] += 1
-    return cast.add(entity)
-
-
-def _introduced_last(doc: Document, cast: Cast) -> int | None:
-    """An op-ed often ends with a line about its writer: "Mary Jones is a professor of law at ..."."""
-    start = doc.paragraphs[-1][0] if doc.paragraphs else 0
-    ref = next((r for r in cast.references if r.start == start and r.form == "name"), None)
-    if (
-        ref is None
-        or cast.entities[ref.entity].kind != "person"
-        or not _ABOUT_THE_WRITER.match(doc.text, ref.end)
-    ):
-        return None
-    return ref.entity

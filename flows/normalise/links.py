@@ -1,0 +1,177 @@
+"""Which entities took part in a contact: a small learned model over (trigger, entity) pairs.
+
+Features describe where the entity's mentions stand around the trigger; a one-hidden-layer network (weights in
+data/links.npz, made by `python -m training.links`) turns them into a probability. The tagger's own pointer from
+trigger to mention is one of the features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast, Reference
+from flows.normalise.parties import parties_in_clause
+
+Floats = npt.NDArray[np.float32]
+
+_PREPOSITIONS = (
+    "with",
+    "between",
+    "and",
+    "to",
+    "from",
+    "by",
+    "of",
+    "for",
+    "in",
+    "at",
+    "on",
+    "about",
+    "against",
+    "than",
+    "as",
+)
+_WORD_BEFORE = re.compile(r"(\w+)\W+(?:(?:the|a|an|his|her|their|its)\W+)?(?:[A-Z][\w.’'-]*\W+){0,4}$")
+_LINKED = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(with|between|among|to|from|by)\s+", re.I)
+_FAMILIES = (
+    re.compile(r"^(?:me[et]t?|meets)$"), re.compile(r"meeting|summit|session|gather|sit-down|roundtable"),
+    re.compile(r"phone|call|rang|dial"), re.compile(r"talks|negotiat|discussions|consultations"),
+    re.compile(r"sp[oe]ak|sp[oe]ke|talk|convers|discuss|chat|told|tell"), re.compile(r"visit|trip|travel|tour"),
+    re.compile(r"host|welcom|receiv|greet|invit"), re.compile(r"dinner|lunch|breakfast|golf"),
+    re.compile(r"brief|consult|contact|reach|huddl"),
+)  # fmt: skip
+_CLAUSE = re.compile(
+    r"[;:]|,\s+(?:but|and|while|which|who|as|after|before|when|where)\b|\b(?:that|because|after|before|while|when|if)\b"
+)
+_VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z]{3,}ed)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A trigger at its place: its span, its sentence, and how the tagger's pointer scores spans of text."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    pointed: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that may have taken part, and the mention that says so."""
+
+    entity: int
+    ref: Reference
+
+
+def candidates(doc: Document, cast: Cast, place: Place) -> list[Candidate]:
+    """Entities mentioned in the trigger's sentence or the one before, each with its nearest mention."""
+    index = doc.sentence_at(place.start)
+    begin = doc.sentences[index - 1][0] if index else place.first
+    near: dict[int, Reference] = {}
+    for ref in cast.references:
+        if begin <= ref.start < place.last and not (place.start <= ref.start < place.end):
+            known = near.get(ref.entity)
+            if known is None or _far(ref, place) < _far(known, place):
+                near[ref.entity] = ref
+    return [Candidate(entity, ref) for entity, ref in near.items()]
+
+
+def _far(ref: Reference, place: Place) -> int:
+    """Distance in characters; a sentence away counts as far."""
+    gap = ref.start - place.end if ref.start >= place.end else place.start - ref.end
+    return gap + (1000 if ref.start < place.first else 0)
+
+
+def features(doc: Document, cast: Cast, place: Place) -> tuple[list[Candidate], Floats]:
+    """The candidates of a trigger and a row of features for each."""
+    found = candidates(doc, cast, place)
+    spoken_of = Counter(r.entity for r in cast.references)
+    order = sorted(c.ref.start for c in found)
+    shared = _trigger_features(doc, place)
+    shaped = {p.entity for p in parties_in_clause(doc, cast, place.start, place.end)}
+    rows = [
+        [*shared, float(c.entity in shaped), *_pair(doc, cast, place, c, order, spoken_of)] for c in found
+    ]
+    return found, np.asarray(rows, dtype=np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
+
+
+def _trigger_features(doc: Document, place: Place) -> list[float]:
+    word = doc.text[place.start : place.end].casefold()
+    after = doc.text[place.end : place.end + 60].casefold()
+    before = doc.text[max(place.first, place.start - 40) : place.start]
+    linked = _LINKED.match(after)
+    link = linked.group(1).lower() if linked else ""
+    return [
+        *(float(bool(f.search(word))) for f in _FAMILIES),
+        float(word.endswith("s")),
+        *(float(link == p) for p in ("with", "between", "to", "from", "by")),
+        float(bool(re.search(r"['’]s?\s+(?:\S+\s+){0,3}$", before))),
+        float(bool(re.search(r"\b(?:his|her|their)\s+(?:\S+\s+){0,3}$", before))),
+        float(bool(re.search(r"\b(?:to|will|would|could|may|might|should)\s+(?:\S+\s+){0,1}$", before))),
+        float(bool(re.search(r"\b(?:a|an|the|in|during|after|at|on)\s+(?:\S+\s+){0,2}$", before))),
+        float(place.end <= doc.title_end),
+    ]
+
+
+def _pair(
+    doc: Document, cast: Cast, place: Place, c: Candidate, order: list[int], spoken_of: Counter[int]
+) -> list[float]:
+    ref, text = c.ref, doc.text
+    before = ref.end <= place.start
+    gap = text[ref.end : place.start] if before else text[place.end : ref.start]
+    same = ref.start >= place.first
+    lead = _WORD_BEFORE.search(text, max(place.first if same else 0, ref.start - 50), ref.start)
+    lead_word = lead.group(1).casefold() if lead else ""
+    lo, hi = (ref.end, place.start) if before else (place.end, ref.start)
+    between = sum(lo <= s < hi for s in order)
+    entity = cast.entities[c.entity]
+    following = text[ref.end : ref.end + 2]
+    linked = None if before else _LINKED.match(text, place.end, ref.end)
+    chain = linked is not None and linked.end() <= ref.start
+    rest = text[linked.end() : ref.start] if linked and chain else ""
+    pointed = max((p for s, e, p in place.pointed if s < ref.end and ref.start < e), default=0.0)
+    return [
+        float(before and same), float(not before), float(not same),
+        min(len(gap.split()), 30) / 10 if same else 3.0,
+        min(between, 6) / 3, float(between == 0),
+        *(float(lead_word == p) for p in _PREPOSITIONS),
+        float(following in ("'s", "’s")),
+        float(before and bool(re.match(r"['’]s?\s+(?:\S+\s+){0,4}$", gap))),
+        float(before and text[ref.start : ref.end].casefold() in ("his", "her", "their") and len(gap.split()) <= 4),
+        float(chain and len(rest.split()) <= 3), float(chain and len(rest.split()) > 3),
+        float(bool(re.fullmatch(r"[^.;]*,?\s*(?:and|,|&)\s+(?:\S+\s+){0,6}", rest)) if rest else 0.0),
+        float(len(_CLAUSE.findall(gap))), float(len(_VERB.findall(gap))), float(gap.count(",")), float(gap.count('"') + gap.count("“")),
+        *(float(entity.kind == k) for k in ("person", "organisation", "country", "group", "unnamed")),
+        *(float(ref.form == f) for f in ("name", "title", "pronoun", "unnamed")),
+        np.log1p(spoken_of[c.entity]), float(bool(_VERB.match(text, ref.end + 1))),
+        float(ref.start == place.first or ref.start < place.first + 25),
+        float(pointed), float(pointed > 0.5), float(bool(place.pointed)),
+    ]  # fmt: skip
+
+
+@cache
+def _weights() -> tuple[Floats, ...] | None:
+    path = files("flows.normalise") / "data" / "links.npz"
+    with path.open("rb") as file:
+        stored = np.load(file)
+        return tuple(stored[k].astype(np.float32) for k in ("mean", "scale", "w1", "b1", "w2", "b2"))
+
+
+def probabilities(rows: Floats) -> Floats:
+    """The probability of having taken part, for each row of features."""
+    weights = _weights()
+    if weights is None or not len(rows):
+        return np.zeros(len(rows), dtype=np.float32)
+    mean, scale, w1, b1, w2, b2 = weights
+    hidden = np.maximum((rows - mean) * scale @ w1 + b1, 0)
+    return np.asarray(1 / (1 + np.exp(-(hidden @ w2 + b2))), dtype=np.float32)[:, 0]

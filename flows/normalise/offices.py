@@ -1,0 +1,111 @@
+"""Offices of an article's persons: what titles beside names tell, counterparts, and titles that stand for a person."""
+
+from __future__ import annotations
+
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast, Entity, Reference, name_start
+from flows.normalise.roles import LEADERS, Role, counterparts, offices, role_after, role_before, titles_alone
+
+
+def describe(out: Cast, doc: Document) -> None:
+    """Roles, countries and sectors from the titles beside the names; titles that stand for a person linked to it."""
+    _titled(out, doc)
+    for start, end, country in counterparts(doc.text):
+        _take_counterpart(out, start, end, country)
+    _link_titles(out, doc)
+    out.references.sort(key=lambda r: (r.start, r.end))
+
+
+def _titled(out: Cast, doc: Document) -> None:
+    for ref in out.references:
+        entity = out.entities[ref.entity]
+        if entity.kind == "person":
+            start = name_start(doc.text, ref.start)
+            for role in (role_before(doc.text, start), role_after(doc.text, ref.end)):
+                if role:
+                    _take_role(entity, role)
+
+
+def _take_role(entity: Entity, role: Role) -> None:
+    entity.roles[("former " if role.former else "") + role.written] += 1
+    entity.titles.add(role.office.role)
+    entity.country = entity.country or role.country
+    entity.sector = entity.sector or role.office.sector
+
+
+def _take_counterpart(out: Cast, start: int, end: int, country: str) -> None:
+    """ "his Israeli counterpart, Benny Gantz": the office that the other one holds, for the nation named."""
+    named = next((r for r in out.references if end <= r.start <= end + 2 and _is_person(out, r)), None)
+    other = next(
+        (
+            r
+            for r in reversed(out.references)
+            if r.end <= start and _is_person(out, r) and out.entities[r.entity].titles
+        ),
+        None,
+    )
+    if other is None:
+        return
+    if named is None:
+        named_entity = _holder(out, country, start)
+        if named_entity is not None:
+            out.references.append(Reference(start, end, "title", named_entity, 0.7))
+        return
+    entity = out.entities[named.entity]
+    entity.country = country
+    # The other side's office, under its name abroad.
+    abroad = {o.role: o.abroad for o in offices().values()}
+    for title in sorted(out.entities[other.entity].titles):
+        if abroad.get(title):
+            entity.roles[str(abroad[title])] += 1
+            entity.titles.add(str(abroad[title]))
+            entity.sector = entity.sector or out.entities[other.entity].sector
+
+
+def _is_person(out: Cast, ref: Reference) -> bool:
+    return out.entities[ref.entity].kind == "person"
+
+
+def _holder(out: Cast, country: str, start: int) -> int | None:
+    """The person of that country who was named last before the place, leaders first."""
+    before = [r.entity for r in out.references if r.start < start and _is_person(out, r)]
+    fits = [e for e in dict.fromkeys(reversed(before)) if out.entities[e].country == country]
+    leaders = [e for e in fits if out.entities[e].titles & LEADERS]
+    return next(iter(leaders or fits), None)
+
+
+def _link_titles(out: Cast, doc: Document) -> None:
+    """ "the president", "the Israeli leader": the person of the article who holds that office."""
+    taken = {(r.start, r.end) for r in out.references}
+    spans = sorted(taken)
+    for role in titles_alone(doc.text):
+        if any(s < role.end and role.start < e for s, e in spans):
+            continue
+        entity = _officer(out, role)
+        if entity is not None:
+            evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
+            out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
+
+
+def _officer(out: Cast, role: Role) -> int | None:
+    """Who holds the office: named before, nearest first; a nation in the words must agree."""
+    before: list[int] = [r.entity for r in out.references if r.start < role.start and _is_person(out, r)]
+    later = [r.entity for r in out.references if r.start >= role.start and _is_person(out, r)]
+    for index in dict.fromkeys([*reversed(before), *later]):
+        entity = out.entities[index]
+        if role.country and entity.country and role.country != entity.country:
+            continue
+        if _holds(entity, role):
+            return index
+    return None
+
+
+def _holds(entity: Entity, role: Role) -> bool:
+    wanted = role.office.role
+    if wanted == "leader":
+        return bool(entity.titles & LEADERS) and (role.country is None or entity.country == role.country)
+    general = {
+        "Senator": {"lawmaker", "Senator"},
+        "Secretary": {t for t in entity.titles if "Secretary" in t},
+    }
+    return bool(entity.titles & general.get(wanted, {wanted, f"{wanted}-elect"}))
