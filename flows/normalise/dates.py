@@ -46,7 +46,7 @@ def _read(m: re.Match[str], published_on: date | None, future: bool) -> date | N
     month, number = m["month"] or m["month2"], m["day"] or m["day2"]
     if month:
         year = m["year"] or m["year2"]
-        return _calendar(month, int(number), int(year) if year else None, published_on)
+        return _calendar(month, int(number), int(year) if year else None, published_on, future)
     if published_on is None:
         return None
     if m["relative"]:
@@ -58,20 +58,22 @@ def _read(m: re.Match[str], published_on: date | None, future: bool) -> date | N
     return _weekday(index, m["shift"], published_on, future)
 
 
-def _calendar(month: str, day: int, year: int | None, published_on: date | None) -> date | None:
+def _calendar(month: str, day: int, year: int | None, published_on: date | None, future: bool) -> date | None:
+    """Without a year: the last such day before publication, for what is to come the nearest one."""
     index = next(
         (i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower().rstrip(".")[:3])), 0
     )
     if year is None and published_on is None:
         return None
     try:
-        if year is not None:
-            return date(year, index, day)
-        assert published_on is not None
+        if year is not None or published_on is None:
+            return date(year or 0, index, day)
         fits = [date(published_on.year + shift, index, day) for shift in (-1, 0, 1)]
     except ValueError:
         return None
-    return min(fits, key=lambda d: abs((d - published_on).days) + (60 if d > published_on else 0))
+    if future:
+        return min(fits, key=lambda d: abs((d - published_on).days))
+    return max(d for d in fits if d <= published_on)
 
 
 def _relative(words: str, published_on: date) -> date | None:

@@ -1,0 +1,30 @@
+"""Countries by the words that news has for them."""
+
+import pytest
+
+from flows.normalise.geography import country_in, country_name, place
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("Israeli", "ISR"), ("Israelis", "ISR"), ("U.S.", "USA"), ("Britain’s", "GBR"), ("the Netherlands", "NLD"),
+        ("South Korean", "KOR"), ("Kremlin", "RUS"), ("Saudi", "SAU"), ("Springfield", None), ("us", None), ("Jordan", None),
+    ],
+)  # fmt: skip
+def test_a_word_stands_for_its_country(words: str, country: str | None) -> None:
+    found = place(words)
+    assert (found.country if found else None) == country
+
+
+def test_a_country_is_found_inside_a_title() -> None:
+    assert country_in("the South Korean national security adviser") == "KOR"
+    assert country_in("deputy mayor of Springfield") is None
+
+
+def test_countries_have_their_usual_names() -> None:
+    assert [country_name(c) for c in ("USA", "IRN", "XKX")] == [
+        "United States",
+        "Iran",
+        "Kosovo",
+    ]

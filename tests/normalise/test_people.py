@@ -1,0 +1,44 @@
+"""Names of one person over many articles."""
+
+from flows.normalise.people import NameUse, group_people
+
+
+def keys(*uses: tuple[str, int]) -> dict[str, str]:
+    return group_people(NameUse(name, articles) for name, articles in uses)
+
+
+def test_spellings_and_short_forms_are_one_person() -> None:
+    found = keys(
+        ("Volodymyr Zelensky", 9), ("Volodymyr Zelenskyy", 4), ("Joe Biden", 20), ("Joseph Biden", 2)
+    )
+    assert found["Volodymyr Zelensky"] == found["Volodymyr Zelenskyy"]
+    assert found["Joe Biden"] == found["Joseph Biden"] != found["Volodymyr Zelensky"]
+
+
+def test_husband_and_wife_father_and_son_stay_apart() -> None:
+    found = keys(("Bill Clinton", 9), ("Hillary Clinton", 30), ("Donald Trump", 90), ("Donald Trump Jr.", 7))
+    assert len(set(found.values())) == 4
+
+
+def test_a_lone_family_name_means_the_one_whom_most_mean() -> None:
+    found = keys(
+        ("Donald Trump", 90),
+        ("Ivanka Trump", 5),
+        ("Trump", 12),
+        ("Bill Clinton", 20),
+        ("Hillary Clinton", 25),
+        ("Clinton", 4),
+    )
+    assert found["Trump"] == found["Donald Trump"]
+    assert found["Clinton"] not in (found["Bill Clinton"], found["Hillary Clinton"])
+
+
+def test_a_family_name_put_first_is_found() -> None:
+    found = keys(("Xi Jinping", 12), ("Xi", 3))
+    assert found["Xi"] == found["Xi Jinping"]
+
+
+def test_the_key_does_not_change_when_another_spelling_becomes_usual() -> None:
+    before = keys(("Volodymyr Zelensky", 9), ("Volodymyr Zelenskyy", 4))
+    after = keys(("Volodymyr Zelensky", 9), ("Volodymyr Zelenskyy", 40))
+    assert before["Volodymyr Zelensky"] == after["Volodymyr Zelensky"]
