@@ -89,7 +89,7 @@ def _published(record: Record, page: Page) -> _Published:
         ("url", date_in_url(record.url) if record.url else None),
         ("file", date_in_file_name(name)),
     )
-    unreadable = bool(given) and found[0][1] is None
+    unreadable = found[0][1] is None if given else page.date_unreadable
     origin, day = next(((origin, day) for origin, day in found if day), (None, None))
     return _Published(day, origin, unreadable)
 

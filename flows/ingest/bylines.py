@@ -8,7 +8,7 @@ from flows.ingest.cleaning import one_line
 
 _BY = re.compile(r"^(?:by|written by|story by)[:\s]+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[;,|\n]|(?<=\s)&(?=\s)|(?<=\s)and(?=\s))\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"\(?(?:https?://\S+|\S+@\S*|@\w+)\)?")
+_ADDRESS = re.compile(r"\(?(?:https?://[^\s,;]+|[^\s,;]+@[^\s,;]*|@\w+)\)?")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?", re.IGNORECASE)
 _NOBODY = frozenset({"staff", "staff writer", "staff reporter", "editorial board", "the associated press", "associated press", "reuters"})  # fmt: skip
 

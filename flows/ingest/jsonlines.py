@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flows.ingest.decoding import Decoded, NotText, decode, encoding_of_stream
 from flows.ingest.discover import RawFile
-from flows.ingest.lines import BrokenStream, Line, first_bytes, read_lines
+from flows.ingest.lines import BrokenStream, Line, first_bytes, is_gzip, read_lines
 from flows.ingest.mapping import FieldMapping
 from flows.ingest.records import Record, Refusal
 
@@ -39,28 +39,30 @@ def read_json_lines(raw: RawFile, mapping: FieldMapping) -> Iterator[Record | Re
 def _refused_whole(raw: RawFile) -> Refusal | None:
     """What can be told from the start of the file: no gzip, no text, or JSON that is not laid out in lines."""
     start = first_bytes(raw.path)
-    if raw.name.endswith(".gz") and raw.bytes and raw.path.open("rb").read(2) != b"\x1f\x8b":
-        return Refusal(
-            raw.name,
-            None,
-            "gzip_unreadable",
-            "The name says gzip, the content is not; fetch the file again, or name it by what it holds.",
-            repr(start[:100])[2:-1],
+    lines = [line.strip() for line in start.splitlines() if line.strip()]
+    if raw.name.endswith(".gz") and raw.bytes and not is_gzip(raw.path):
+        check, reason = "gzip_unreadable", "The name says gzip, the content is not; fetch the file again."
+    elif binary := _binary(start, lines):
+        check, reason = (
+            "binary_file",
+            f"The file holds {binary}, not JSON Lines; give one JSON object a line.",
         )
-    if start and not encoding_of_stream(start):
-        try:
-            decode(start[: start.rfind(b"\n") + 1] or start)
-        except NotText as error:
-            return Refusal(
-                raw.name,
-                None,
-                "binary_file",
-                f"The file holds {error}, not JSON Lines; give one JSON object a line.",
-                repr(start[:100])[2:-1],
-            )
-    if start.lstrip().split(b"\n")[0].strip() in (b"[", b"{"):
+    elif lines[:1] in ([b"["], [b"{"]):
+        check = "unsupported_format"
         reason = "One JSON document over several lines; write one object a line, for example with: jq -c '.[]' FILE."
-        return Refusal(raw.name, None, "unsupported_format", reason, start.decode("utf-8", "replace"))
+    else:
+        return None
+    return Refusal(raw.name, None, check, reason, start.decode("utf-8", "replace"))
+
+
+def _binary(start: bytes, lines: list[bytes]) -> str | None:
+    """What a file that is no text holds. One object among its first lines makes it text with bad lines."""
+    if encoding_of_stream(start) or any(line.startswith(b"{") for line in lines):
+        return None
+    try:
+        decode(start)
+    except NotText as error:
+        return str(error)
     return None
 
 

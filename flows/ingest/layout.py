@@ -38,6 +38,8 @@ SECTIONS = frozenset(
 _SECTION_LABEL = re.compile(
     r"(?:(?:analysis|opinion|exclusive|commentary|editorial|breaking)/?)+:?", re.IGNORECASE
 )
+# A date in words that are not English: known to be no title, not read.
+_OTHER_DATE_LINE = re.compile(r"(?:\w+,? )?\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de )?(?:19|20)\d{2}")
 _BY_LINE = re.compile(
     r"By (?:[A-Z][\w.'’-]*\.?,? ?(?:(?:and|de|van|von|al|el|bin) )?){2,8}(?:[,•|–—-].{0,60})?"
 )
@@ -57,6 +59,7 @@ class Page:
     title: str
     body: str = ""
     published_on: date | None = None
+    date_unreadable: bool = False
     section: str | None = None
     byline: list[str] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
@@ -112,6 +115,9 @@ def _head_piece(line: str, page: Page, outlet: str | None, *, is_page: bool) -> 
     if dated:
         day, section = dated
         page.published_on, page.section = page.published_on or day, page.section or section
+        return Furniture("date_line", line)
+    if _OTHER_DATE_LINE.fullmatch(line):
+        page.date_unreadable = True
         return Furniture("date_line", line)
     if _SECTION_LABEL.fullmatch(line) or (is_page and line.casefold() in SECTIONS):
         page.section = page.section or (line if line.casefold() in SECTIONS else None)

@@ -35,6 +35,11 @@ class BrokenStream(Exception):
         self.rest = rest
 
 
+def is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
 def first_bytes(path: Path, size: int = 4096) -> bytes:
     """The start of a file's content, unpacked where the file is gzip; empty where it cannot be unpacked."""
     try:
@@ -67,9 +72,7 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 def _open(path: Path) -> BinaryIO:
     """By content, not by name: a .jsonl that is gzip is read, too."""
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")  # type: ignore[return-value]
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
