@@ -15,11 +15,12 @@ from schemas.tables import TABLES
 
 def quarantine_table(frames: Frames, findings: Sequence[Finding]) -> pa.Table:
     """The refused rows of all tables, in the quarantine's sort order."""
-    parts = [_refused(frames[name], name, [f for f in findings if f.table == name]) for name in frames]
-    rows = [part for part in parts if part.num_rows]
-    if not rows:
-        return empty("quarantine")
-    return pa.concat_tables(rows).sort_by([(c, "ascending") for c in TABLES["quarantine"].sort])
+    refusing = [f for f in findings if len(f.rows)]
+    tables = dict.fromkeys(f.table for f in refusing)
+    parts = [_refused(frames[name], name, [f for f in refusing if f.table == name]) for name in tables]
+    return pa.concat_tables([empty("quarantine"), *parts]).sort_by(
+        [(c, "ascending") for c in TABLES["quarantine"].sort]
+    )
 
 
 def _refused(frame: pl.DataFrame, name: str, findings: Sequence[Finding]) -> pa.Table:
@@ -46,16 +47,14 @@ def _or_none(rows: pl.DataFrame, column: str) -> list[str | None]:
 
 
 def _reasons(findings: Sequence[Finding]) -> pl.DataFrame:
-    """Columns row, check (the first that refused the row) and reason (of every check that did)."""
+    """Columns row, check (the first that refused the row) and reason (of every check that did); by row."""
     cases = [
         pl.DataFrame({"row": f.rows.cast(pl.UInt32)}).with_columns(
             check=pl.lit(f.check), reason=pl.lit(f.reason), order=pl.lit(order, dtype=pl.UInt32)
         )
         for order, f in enumerate(findings)
     ]
-    schema_ = {"row": pl.UInt32, "check": pl.String, "reason": pl.String, "order": pl.UInt32}
-    ordered = pl.concat([pl.DataFrame(schema=schema_), *cases]).sort("row", "order")
-    grouped = ordered.group_by("row", maintain_order=True)
+    grouped = pl.concat(cases).sort("row", "order").group_by("row", maintain_order=True)
     return grouped.agg(pl.col("check").first(), pl.col("reason").unique(maintain_order=True).str.join("; "))
 
 

@@ -58,7 +58,7 @@ def dump_json(value: Any) -> str:
 def locked(folder: Path) -> Iterator[None]:
     """Only one process publishes into a folder at a time; the lock dies with its process."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+    with (folder / ".lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pytest
 
 from flows.check import CHECKED_TABLES, Checked, check_tables
-from flows.check.columns import declared_checks
+from flows.check.columns import column_findings, declared_checks
 from flows.check.recount import COUNTED
+from schemas.arrow import table_from_rows
 from schemas.tables import TABLES
 from tests.datasets import GABOR, MONDAY, NDOYE, Rows, actor_id, small_rows, small_tables, tables_from
 
@@ -56,18 +58,21 @@ def bad_element(kind: pa.DataType, rule: str, number: int | None) -> Any:
 @pytest.mark.parametrize(
     ("table", "check", "value"), column_cases(), ids=lambda v: v if isinstance(v, str) else ""
 )
-def test_column_checks_refuse_the_row(table: str, check: str, value: Any) -> None:
-    def change(rows: Rows) -> None:
-        if check.endswith(".unique"):
-            rows[table].append(dict(rows[table][0]))
-        else:
-            rows[table][0][check.split(".")[0]] = value
+def test_column_checks_find_the_row(table: str, check: str, value: Any) -> None:
+    rows = small_rows()[table]
+    if check.endswith(".unique"):
+        rows.append(dict(rows[0]))
+    else:
+        rows[0][check.split(".")[0]] = value
+    found = {f.check: f.rows.to_list() for f in column_findings(table, frame_of(table, rows))}
+    assert found[check] == ([0, len(rows) - 1] if check.endswith(".unique") else [0])
+    assert all(check.startswith(f"{name.split('.')[0]}.") for name, bad in found.items() if bad)
 
-    checked = check_changed(change)
-    assert check in failed(checked, table)
-    if table not in ("actors", "calls"):  # of those, the cascade may take further rows along
-        named = [r for r in checked.quarantine.to_pylist() if r["table_name"] == table]
-        assert check in {r["check_name"] for r in named}
+
+def frame_of(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    frame = pl.from_arrow(table_from_rows(table, rows))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
 
 @pytest.mark.parametrize(
@@ -78,9 +83,10 @@ def test_a_struct_with_a_missing_part_is_refused(table: str, column: str) -> Non
     element = TABLES[table].column(column).type.value_type
     if not pa.types.is_struct(element):
         pytest.skip("elements are plain values")
-    hollow = {f.name: None for f in element}
-    checked = check_changed(lambda rows: rows[table][0].update({column: [hollow]}))
-    assert f"{column}.element_not_null" in failed(checked, table)
+    rows = small_rows()[table]
+    rows[0][column] = [{f.name: None for f in element}]
+    found = {f.check: f.rows.to_list() for f in column_findings(table, frame_of(table, rows))}
+    assert found[f"{column}.element_not_null"] == [0]
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ def damaged(rows: Rows, table: str, at: int, column: int, value: Any) -> None:
     st.lists(damage, max_size=5),
     st.lists(st.tuples(st.sampled_from(CHECKED_TABLES), st.integers(0, 9)), max_size=2),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_is_accepted_or_quarantined(
     damages: list[tuple[str, int, int, Any]], doubled: list[tuple[str, int]]
 ) -> None:
