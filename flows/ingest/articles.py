@@ -13,6 +13,7 @@ from flows.ingest.bylines import read_byline
 from flows.ingest.cleaning import normalise, one_line
 from flows.ingest.dates import date_in_file_name, date_in_url, read_date
 from flows.ingest.decoding import repair
+from flows.ingest.hover import take_cards
 from flows.ingest.language import tell_language
 from flows.ingest.layout import SECTIONS, Page, lay_out
 from flows.ingest.records import Record, Refusal
@@ -34,7 +35,8 @@ def article_row(record: Record) -> dict[str, object] | Refusal:
     raw_title, title_repaired = repair(record.title or "")
     outlet = one_line(record.outlet or "") or None
     title = None if record.title is None else one_line(raw_title)
-    page = lay_out(normalise(raw_text), title, outlet, read_byline(repair(record.byline)[0], outlet))
+    plain, cards = take_cards(normalise(raw_text))
+    page = lay_out(plain, title, outlet, read_byline(repair(record.byline)[0], outlet))
     if not re.search(r"\w", page.body):
         reason = "No story is left once the page around it is taken off; fetch the article's text again."
         return Refusal(record.raw_path, record.line, "text_missing", reason, record.text)
@@ -61,7 +63,7 @@ def article_row(record: Record) -> dict[str, object] | Refusal:
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "duplicate_of": None,
         "flags": sorted(flags),
-        "furniture": [piece._asdict() for piece in page.furniture],
+        "furniture": [piece._asdict() for piece in (*page.furniture, *cards)],
         "raw_path": record.raw_path,
         "raw_sha256": record.raw_sha256,
     }
