@@ -12,7 +12,9 @@ from flows.ingest.furniture import Furniture
 
 _NAME_PART = r"[A-Z][\w.’'-]*|\([A-Z]\w*\)"
 _CARD = re.compile(
-    rf"(?P<last>[A-Z][\w’'-]+)(?P<card> (?:(?:{_NAME_PART}) ){{1,4}}?(?P=last) ?[A-Z0-9‘“'\"][^\n]{{10,600}}? MORE\b)"
+    # The headlines are glued to the name; where a space was kept, a longer full form must tell.
+    rf"(?P<last>[A-Z][\w’'-]+)(?P<card> (?:(?:(?:{_NAME_PART}) ){{1,4}}?(?P=last)|(?:(?:{_NAME_PART}) ){{2,4}}?(?P=last) )"
+    r"[A-Z0-9‘“'\"][^\n]{10,600}? MORE\b)"
 )
 
 
