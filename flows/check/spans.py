@@ -20,6 +20,7 @@ from schemas.tables import TABLES
 
 # Bytes of text indexed at a time: the index takes eight times as much memory.
 BLOCK_BYTES = 8 << 20
+END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,12 @@ class _ByteIndex:
     """Where each code point of a block of texts starts, in bytes."""
 
     def __init__(self, texts: pa.ChunkedArray, characters: np.ndarray) -> None:
-        block = pa.concat_arrays(texts.fill_null("").chunks)
-        ends = np.frombuffer(block.buffers()[1], dtype=np.int32)[block.offset : block.offset + len(block) + 1]
-        octets = np.frombuffer(block.buffers()[2] or b"", dtype=np.uint8)[ends[0] : ends[-1]]
+        # One more text after the last, so that the end of each is where the next one starts.
+        block = pa.concat_arrays([*texts.fill_null("").chunks, pa.array([END])])
+        ends = np.frombuffer(block.buffers()[1], dtype=np.int32)
+        octets = np.frombuffer(block.buffers()[2], dtype=np.uint8)[: ends[len(block)]]
         # In UTF-8 every byte but 0b10xxxxxx starts a code point.
-        self._starts = np.append(np.flatnonzero((octets & 0xC0) != 0x80), len(octets))
+        self._starts = np.flatnonzero((octets & 0xC0) != 0x80)
         self._first_character = np.cumsum(characters) - characters
 
     def byte_offsets(self, article: np.ndarray, offset: np.ndarray) -> np.ndarray:
