@@ -10,12 +10,17 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.check.links import LINKS
 from flows.check.results import Finding, Frames
+from schemas.tables import TABLES
 
 COUNTED = {
     "actors": ("actor_id", ("article_count", "quote_count", "call_count", "first_seen", "last_seen")),
     "calls": ("call_id", ("article_count",)),
 }
+
+# What refers to an actor within an article.
+ACTOR_LINKS = [k for k in LINKS if k.target == "actors" and "article_id" in TABLES[k.table].names]
 
 
 def recounted(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -49,7 +54,7 @@ def _originals(frames: Frames) -> pl.DataFrame:
 
 def _actor_counts(frames: Frames) -> pl.DataFrame:
     originals = _originals(frames)
-    mentioned = frames["mentions"].select("actor_id", "article_id").unique()
+    mentioned = _appearances(frames)
     dated = mentioned.join(frames["articles"].select("article_id", "published_on"), on="article_id")
     seen = dated.group_by("actor_id").agg(
         first_seen=pl.col("published_on").min(), last_seen=pl.col("published_on").max()
@@ -65,6 +70,18 @@ def _actor_counts(frames: Frames) -> pl.DataFrame:
     for part in (seen, articles, quotes, calls):
         counts = counts.join(part, on="actor_id", how="left")
     return counts.unique("actor_id")
+
+
+def _appearances(frames: Frames) -> pl.DataFrame:
+    """Columns actor_id, article_id: who is referred to where, be it as the speaker that a byline names."""
+    found = []
+    for link in ACTOR_LINKS:
+        articles = frames[link.table].select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "article_id"
+        )
+        edges = link.edges(frames[link.table]).join(articles, on="row")
+        found.append(edges.select("article_id", actor_id="id").unique())
+    return pl.concat(found).unique()
 
 
 def _call_counts(frames: Frames) -> pl.DataFrame:
