@@ -1,0 +1,63 @@
+"""Processes that do the heavy work of a run.
+
+Prefect's own process runner starts an interpreter with Prefect for each worker and pays about two seconds a
+task (docs/decisions/0004); threads that hand whole batches to a plain process pool pay milliseconds.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import resource
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_pool: ProcessPoolExecutor | None = None
+
+
+@contextmanager
+def processes(count: int) -> Iterator[None]:
+    """While it lasts, `call` runs in one of `count` fresh processes; with one or none, in this process."""
+    global _pool
+    if count <= 1:
+        yield
+        return
+    # Not forked: the parent runs threads, and Arrow and onnxruntime threads do not survive a fork.
+    context = mp.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent) as _pool:
+        try:
+            yield
+        finally:
+            _pool.shutdown(cancel_futures=True)
+            _pool = None
+
+
+def call(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The function's result, from a pool process where there is a pool (a cluster's worker has none)."""
+    if _pool is None:
+        return function(*args, **kwargs)
+    return _pool.submit(function, *args, **kwargs).result()
+
+
+def peak_memory() -> int:
+    """Most memory that this process has held so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _end_with_parent() -> None:
+    """A pool process waits for work for ever when its parent is killed: leave with it instead."""
+    parent = mp.parent_process()
+    assert parent is not None
+    threading.Thread(target=_leave, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
