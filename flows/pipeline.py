@@ -5,6 +5,7 @@ Tasks are coarse (a batch, a room), take and return paths and counts, and hand t
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -84,19 +85,16 @@ def publish_task(work: Work, info: publishing.RunInfo) -> publishing.Published:
     return publishing.publish(tables, quarantine, info, work.warehouse)
 
 
+CLUSTERS = {"dask": ("prefect_dask", "DaskTaskRunner"), "ray": ("prefect_ray", "RayTaskRunner")}
+
+
 def task_runner(settings: Settings) -> TaskRunner[Any]:
-    """Threads that feed local processes, or a cluster (extras `dask`, `ray`; docs/operations.md)."""
-    if settings.runner == "dask":
-        from prefect_dask import DaskTaskRunner
-
-        dask: TaskRunner[Any] = DaskTaskRunner(address=settings.runner_address)
-        return dask
-    if settings.runner == "ray":
-        from prefect_ray import RayTaskRunner
-
-        ray: TaskRunner[Any] = RayTaskRunner(address=settings.runner_address)
-        return ray
-    return ThreadPoolTaskRunner(max_workers=settings.workers)
+    """Threads that feed local processes, or a cluster through a package of its own (docs/operations.md)."""
+    if settings.runner == "local":
+        return ThreadPoolTaskRunner(max_workers=settings.workers)
+    package, name = CLUSTERS[settings.runner]
+    runner: TaskRunner[Any] = getattr(import_module(package), name)(address=settings.runner_address)
+    return runner
 
 
 def _run_name() -> str:
