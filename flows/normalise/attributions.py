@@ -13,6 +13,7 @@ from flows.normalise.document import Document, section_label
 from flows.normalise.entities import Cast
 from flows.normalise.pronouns import Said
 from flows.normalise.speakers import resolve_source
+from flows.normalise.triggers import Told
 from schemas.ids import spans_id
 
 _NEGATION = re.compile(
@@ -50,6 +51,11 @@ def said(attributions: Sequence[Attribution]) -> list[Said]:
         for a in attributions
         if a.content
     ]
+
+
+def told(attributions: Sequence[Attribution]) -> list[Told]:
+    """Who tells what, for the contacts that are told of."""
+    return [Told((a.source[0][0], a.source[-1][1]), tuple(a.content)) for a in attributions if a.source]
 
 
 def _whole(spans: Sequence[Span]) -> Span | None:

@@ -10,46 +10,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from flows.normalise.dates import days_in
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
-from flows.normalise.links import Place, features, probabilities
+from flows.normalise.manner import settled
 from flows.normalise.parties import Party
+from flows.normalise.triggers import Trigger
 
 _AGAIN = re.compile(
     r"\b(?:again|another|second|third|next|follow-up|previous|earlier|separate(?:ly)?|other)\b", re.I
 )
 _EVIDENCE_LIMIT = 400  # characters
-
-
-class Pointed(Protocol):
-    """A stretch of text that the tagger points at as a party."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def score(self) -> float: ...
-
-
-class Trigger(Protocol):
-    """A word that stands for a contact, as the tagger finds it."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def channel(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def participants(self) -> Sequence[Pointed]: ...
 
 
 @dataclass(slots=True)
@@ -68,6 +40,7 @@ class Report:
     mode: str = "talk"
     triggers: list[tuple[int, int]] = field(default_factory=list)
     again: bool = False
+    statuses: list[str] = field(default_factory=list)
 
 
 def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
@@ -106,29 +79,23 @@ def _report(doc: Document, cast: Cast, trigger: Trigger) -> Report:
         mode(word),
         [(trigger.start, trigger.end)],
         bool(_AGAIN.search(doc.text, max(start, trigger.start - 25), min(end, trigger.end + 12))),
+        [trigger.status],
     )
 
 
-# From this probability on an entity counts as a party; the second party may be less sure than the first.
-_PARTY, _SECOND_PARTY = 0.45, 0.25
+# From this probability on an entity counts as one of two parties, or as a further one.
+_SECOND_PARTY, _MORE_PARTIES = 0.4, 0.6
 
 
 def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
     """The entities that most likely took part, in text order."""
     first, last = doc.sentences[doc.sentence_at(trigger.start)]
-    place = Place(
-        trigger.start,
-        trigger.end,
-        first,
-        max(last, trigger.end),
-        tuple((p.start, p.end, p.score) for p in trigger.participants),
-    )
-    found, rows = features(doc, cast, place)
-    ranked = sorted(zip(probabilities(rows).tolist(), found, strict=True), key=lambda pair: -pair[0])
     pair = _the_two(doc, cast, trigger, first, last)
     if len(pair) == 2:
         return {party.entity: party for party in pair}
-    chosen = [(p, c) for i, (p, c) in enumerate(ranked) if p >= _PARTY or (i < 2 and p >= _SECOND_PARTY)]
+    chosen = [
+        (p, c) for i, (p, c) in enumerate(trigger.parties) if p >= (_SECOND_PARTY if i < 2 else _MORE_PARTIES)
+    ]
     return {
         c.entity: Party(c.entity, c.ref.start, c.ref.end, round(p, 3))
         for p, c in sorted(chosen, key=lambda pair: pair[1].ref.start)
@@ -199,17 +166,22 @@ def _day(doc: Document, trigger: Trigger, start: int, end: int) -> date | None:
     return nearest.day
 
 
+def _core(report: Report) -> set[int]:
+    """The two surest parties."""
+    return set(
+        sorted(report.parties, key=lambda e: (-report.parties[e].confidence, report.parties[e].start))[:2]
+    )
+
+
 def _same(a: Report, b: Report) -> bool:
-    """Two mentions of one contact: the parties agree, and nothing else speaks against it."""
-    shared = a.parties.keys() & b.parties.keys()
-    subset = shared == a.parties.keys() or shared == b.parties.keys()
-    if len(shared) < 2 or not subset or b.again:
+    """Two mentions of one contact: the surest parties agree, and nothing else speaks against it."""
+    if not (_core(b) <= a.parties.keys() or _core(a) <= b.parties.keys()) or b.again:
         return False
     if a.called_on and b.called_on and a.called_on != b.called_on:
         return False
     if a.channel != b.channel and "unspecified" not in (a.channel, b.channel):
         return False
-    return a.status == b.status or "planned" not in (a.status, b.status)
+    return ("planned" in a.statuses) == (b.status == "planned") or not (a.called_on and b.called_on)
 
 
 def _referred(doc: Document, reports: list[Report], found: Report) -> Report | None:
@@ -224,9 +196,11 @@ def _referred(doc: Document, reports: list[Report], found: Report) -> Report | N
 
 
 def _merge(known: Report, found: Report) -> None:
-    if len(found.parties) >= 2:
-        for entity, party in found.parties.items():
+    for entity, party in found.parties.items():
+        if party.confidence >= _MORE_PARTIES:
             known.parties.setdefault(entity, party)
+    known.statuses.append(found.status)
+    known.status = settled(known.statuses)
     known.called_on = known.called_on or found.called_on
     if known.channel == "unspecified":
         known.channel = found.channel

@@ -213,7 +213,7 @@ def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         if found and found.kind == "name":
             kind, name = "country", country_name(found.country)
         elif m.label == "NORP" and _plural_people(doc, m, surface):
-            kind, name = "group", surface
+            kind, name = "group", re.sub(r"^[Tt]he\s+", "", surface)
         else:
             continue
         key = f"{kind}:{name}"
@@ -239,11 +239,86 @@ def unnamed_name(words: str) -> str:
     return _POSSESSIVE.sub("", _LEAD_WORDS.sub("", " ".join(words.split()))).strip(" ,.;:")
 
 
+_PEOPLE_WORDS = frozenset(
+    [
+        "people",
+        "official",
+        "source",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "aide",
+        "man",
+        "woman",
+        "lawmaker",
+        "person",
+        "adviser",
+        "advisor",
+        "diplomat",
+        "family",
+        "staff",
+        "team",
+        "team",
+        "crowd",
+        "police",
+        "delegation",
+        "administration",
+        "government",
+        "campaign",
+        "leadership",
+        "majority",
+        "opposition",
+        "youth",
+        "public",
+        "president",
+        "minister",
+        "secretary",
+        "ambassador",
+        "senator",
+        "governor",
+        "leader",
+        "counterpart",
+        "envoy",
+        "lawyer",
+        "attorney",
+        "judge",
+        "king",
+        "prince",
+        "expert",
+        "analyst",
+        "critic",
+        "student",
+        "teacher",
+        "voter",
+        "officer",
+        "soldier",
+        "agent",
+        "witness",
+        "doctor",
+        "friend",
+        "ally",
+        "rival",
+        "opponent",
+        "donor",
+    ]
+)
+
+
+def _stands_for_people(name: str) -> bool:
+    """The last word is a plural, or a word for people: a lone adjective or article that was tagged stands for nobody."""
+    last = fold(name).split()[-1] if fold(name) else ""
+    return (
+        last in _PEOPLE_WORDS
+        or last in ("men", "women", "children")
+        or (last.endswith("s") and len(last) > 4)
+    )
+
+
 def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
     index: dict[str, int] = {}
     for m in mentions:
         name = unnamed_name(doc.text[m.start : m.end])
-        if name:
+        if _stands_for_people(name):
             found = index.setdefault(fold(name), -1)
             if found < 0:
                 found = index[fold(name)] = add_unnamed(out, name)

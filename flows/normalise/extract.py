@@ -11,13 +11,14 @@ from typing import Any
 import pyarrow as pa
 
 from flows.normalise import tagger
-from flows.normalise.attributions import quote_rows, said
+from flows.normalise.attributions import quote_rows, said, told
 from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast, cast
 from flows.normalise.intermediate import SCHEMAS
 from flows.normalise.offices import describe
 from flows.normalise.pronouns import resolve_pronouns
+from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -48,10 +49,10 @@ def article_rows(doc: Document) -> Rows:
     """All rows of one article."""
     tags = _model().tag(doc.text)
     people = cast(doc, tags.mentions)
-    describe(people, doc)
+    describe(people, doc, tags.mentions)
     resolve_pronouns(doc, people, said(tags.attributions))
     quotes = quote_rows(doc, people, tags.attributions)
-    reports = contacts(doc, people, tags.contacts)
+    reports = contacts(doc, people, find_triggers(doc, people, tags.contacts, told(tags.attributions)))
     ids = [stable_id("entity", doc.article_id, i) for i in range(len(people.entities))]
     return {
         "quotes": [_with_ids(q, ids) for q in quotes],

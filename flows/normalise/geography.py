@@ -21,6 +21,11 @@ _OWNER = {"American": "USA", "French": "FRA", "Chinese": "CHN", "Norwegian": "NO
           "Dominican": "DOM", "Congolese": "COD", "Burmese": "MMR"}  # fmt: skip
 
 
+# Where the standard's name is not what newspapers write.
+_USUAL_NAMES = {"XKX": "Kosovo", "PSE": "Palestine", "RUS": "Russia", "SYR": "Syria", "KOR": "South Korea", "PRK": "North Korea",
+                "IRN": "Iran", "VNM": "Vietnam", "LAO": "Laos", "TUR": "Turkey", "COD": "Congo"}  # fmt: skip
+
+
 class Place(NamedTuple):
     """A country as a word stands for it: ISO 3166-1 alpha-3 and name, demonym or capital."""
 
@@ -86,8 +91,8 @@ def country_name(code: str) -> str:
     """The usual English name of a country."""
     import pycountry
 
-    if code == "XKX":
-        return "Kosovo"
+    if code in _USUAL_NAMES:
+        return _USUAL_NAMES[code]
     found = pycountry.countries.get(alpha_3=code)
     return str(getattr(found, "common_name", found.name)) if found else code
 

@@ -56,13 +56,18 @@ _VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A trigger at its place: its span, its sentence, and how the tagger's pointer scores spans of text."""
+    """A trigger at its place: its span, its sentence, how the tagger's pointer scores spans of text, and who tells it.
+
+    `told_by` are the sources of the attributions whose content holds the trigger: whoever tells of a contact is less
+    often a party than those of whom it is told.
+    """
 
     start: int
     end: int
     first: int
     last: int
     pointed: tuple[tuple[int, int, float], ...]
+    told_by: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def _pair(
         np.log1p(spoken_of[c.entity]), float(bool(_VERB.match(text, ref.end + 1))),
         float(ref.start == place.first or ref.start < place.first + 25),
         float(pointed), float(pointed > 0.5), float(bool(place.pointed)),
+        float(any(s <= ref.start < e for s, e in place.told_by)), float(bool(place.told_by)),
     ]  # fmt: skip
 
 

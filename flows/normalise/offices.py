@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, name_start
-from flows.normalise.roles import LEADERS, Role, counterparts, offices, role_after, role_before, titles_alone
+from flows.normalise.entities import Cast, Entity, Reference, Tagged, name_start, unnamed_name
+from flows.normalise.geography import country_in
+from flows.normalise.names import fold
+from flows.normalise.roles import (
+    LEADERS,
+    Role,
+    counterparts,
+    last_words,
+    offices,
+    role_after,
+    role_before,
+    titles_alone,
+)
 
 
-def describe(out: Cast, doc: Document) -> None:
+def describe(out: Cast, doc: Document, tagged: Sequence[Tagged] = ()) -> None:
     """Roles, countries and sectors from the titles beside the names; titles that stand for a person linked to it."""
     _titled(out, doc)
     for start, end, country in counterparts(doc.text):
         _take_counterpart(out, start, end, country)
     _link_titles(out, doc)
+    _unlinked_titles(out, doc, [m for m in tagged if m.label == "TITLE"])
     out.references.sort(key=lambda r: (r.start, r.end))
 
 
@@ -85,6 +100,30 @@ def _link_titles(out: Cast, doc: Document) -> None:
         if entity is not None:
             evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
             out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
+
+
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Sens|Reps|Gen|Lt|Col)s?\.?$|D-|R-")
+
+
+def _unlinked_titles(out: Cast, doc: Document, titles: Sequence[Tagged]) -> None:
+    """An office that no name of the article fills is an unnamed actor, where a nation narrows it: "the Russian ambassador"."""
+    taken = sorted((r.start, r.end) for r in out.references)
+    index: dict[str, int] = {}
+    for m in titles:
+        words = doc.text[m.start : m.end]
+        if _HONORIFIC.match(words) or any(s < m.end + 2 and m.start < e for s, e in taken):
+            continue
+        named_after = re.match(r",?\s+[A-Z]", doc.text[m.end : m.end + 3])
+        country = country_in(words) or country_in(doc.text[max(0, m.start - 16) : m.start].split("\n")[-1])
+        if named_after or country is None or words.split()[-1].casefold() not in last_words():
+            continue
+        name = unnamed_name(
+            words if country_in(words) else doc.text[doc.text.rfind(" ", 0, max(0, m.start - 3)) + 1 : m.end]
+        )
+        if fold(name) not in index:
+            index[fold(name)] = out.add(Entity("unnamed", country=country, sector="GOV"))
+        out.entities[index[fold(name)]].names[name] += 1
+        out.references.append(Reference(m.start, m.end, "title", index[fold(name)], round(m.score, 3)))
 
 
 def _officer(out: Cast, role: Role) -> int | None:

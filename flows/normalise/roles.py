@@ -51,14 +51,15 @@ def _titles() -> str:
 
 
 @cache
-def _last_words() -> frozenset[str]:
+def last_words() -> frozenset[str]:
     return frozenset(title.split()[-1] for title in offices())
 
 
 @cache
 def _before() -> re.Pattern[str]:
+    # The words before the title are as few as can be, or "Foreign Minister" would be read as a mere "Minister".
     return re.compile(
-        rf"(?P<pre>(?:{_CAP}\s+){{0,5}})(?P<former>(?:[Ff]ormer|[Tt]hen|[Ee]x)[\s-]+)?(?P<mid>(?:{_CAP}\s+){{0,3}})"
+        rf"(?P<pre>(?:{_CAP}\s+){{0,5}}?)(?P<former>(?:[Ff]ormer|[Tt]hen|[Ee]x)[\s-]+)?(?P<mid>(?:{_CAP}\s+){{0,3}}?)"
         rf"\b(?P<title>(?i:{_titles()}))\s*,?\s*$"
     )
 
@@ -66,7 +67,7 @@ def _before() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:[\w.’'-]+\s+){{0,5}}?)"
+        rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:(?!(?:as|and|or|but|who|told|said)\b)[\w.’'-]+\s+){{0,5}}?)"
         rf"\b(?P<title>(?i:{_titles()}))\b(?P<of>\s+(?:of|to|for|at|in)\s+(?:the\s+)?{_CAP}(?:\s+{_CAP}){{0,4}})?"
     )
 
@@ -88,7 +89,7 @@ def role_before(text: str, start: int) -> Role | None:
     window = text[max(0, start - 90) : start]
     window = window[max(window.rfind("\n"), window.rfind("; ")) + 1 :]
     last_word = window.rstrip(", ").rpartition(" ")[2].casefold()
-    if last_word not in _last_words():  # most names have no title: the pattern is slow, this is not
+    if last_word not in last_words():  # most names have no title: the pattern is slow, this is not
         return None
     m = _before().search(window)
     if m is None:

@@ -1,0 +1,227 @@
+"""From tags and pointers to attributions: every content finds its cue, every cue its source.
+
+The pairing is learned (pointers), not nearest-wins: each content span takes the cue that its pieces point at, each
+cue the source that it and its contents point at. Words that fell short of a tag may still serve as cue or source.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .reading import Floats, Indices, Reading
+from .viterbi import Span, best_path, segments, spans
+
+SOURCE, CUE, CONTENT = 1, 3, 5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Decoding parameters, chosen on held-out articles and stored beside the model."""
+
+    content_bias: float = 0.0  # added to the log probability of content tags: recall against precision
+    cue_floor: float = 0.02
+    source_floor: float = 0.05
+    cue_tag: float = 0.3
+    cue_distance: float = 0.02
+    direct_source: float = 0.5  # weight of content -> source beside cue -> source
+    source_tag: float = 0.3
+    source_none: float = 0.0  # added to the score of "no source"
+    join_gap: int = 1
+    keep_cueless: float = 0.5
+
+
+@dataclass
+class Candidate:
+    span: Span
+    log: float  # mean log probability of its tag
+
+
+@dataclass
+class Draft:
+    """An attribution in pieces, with what its confidence is computed from."""
+
+    content: list[Span]
+    cue: Span | None
+    source: Span | None
+    evidence: list[float] = field(default_factory=list)
+
+
+def runs(flags: np.ndarray) -> list[Span]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def candidates(logp: Floats, path: Indices, begin: int, floor: float) -> list[Candidate]:
+    """Tagged spans, and untagged runs of pieces whose probability is at least `floor`."""
+    mass = np.logaddexp(logp[:, begin], logp[:, begin + 1])
+    tagged = spans(path, begin)
+    free = mass >= np.log(floor)
+    for a, b in tagged:
+        free[a:b] = False
+    return [Candidate(s, float(mass[s[0] : s[1]].mean())) for s in sorted([*tagged, *runs(free)])]
+
+
+def pointed(reading: Reading, name: str, w: int, sources: list[Span], targets: list[Span]) -> tuple[Floats, Floats]:
+    """Mean probability [sources, targets] of pointing into each target, and [sources] of pointing at nothing."""
+    rows = np.concatenate([np.arange(a, b) for a, b in sources])
+    columns = np.concatenate([np.arange(a, b) for a, b in targets])
+    scores, nothing = reading.point(name, w, rows, columns)
+    top = np.maximum(scores.max(axis=1), nothing)
+    each, none = np.exp(scores - top[:, None]), np.exp(nothing - top)
+    total = each.sum(axis=1) + none
+    offsets = np.cumsum([0] + [b - a for a, b in targets[:-1]])
+    by_target = np.add.reduceat(each, offsets, axis=1) / total[:, None]
+    firsts = np.cumsum([0] + [b - a for a, b in sources[:-1]])
+    sizes = np.array([b - a for a, b in sources], dtype=np.float32)
+    mean = np.add.reduceat(by_target, firsts, axis=0) / sizes[:, None]
+    mean_none = np.add.reduceat(none / total, firsts) / sizes
+    return np.asarray(mean, dtype=np.float32), np.asarray(mean_none, dtype=np.float32)
+
+
+def gap(a: Span, b: Span) -> int:
+    return max(0, b[0] - a[1], a[0] - b[1])
+
+
+def within(items: list[Candidate], start: int, end: int) -> list[Candidate]:
+    return [c for c in items if start <= c.span[0] and c.span[1] <= end]
+
+
+def clipped(span: Span, start: int, end: int) -> Span:
+    return max(span[0], start), min(span[1], end)
+
+
+def by_cue(
+    reading: Reading, w: int, contents: list[Span], cues: list[Candidate], weights: Weights
+) -> list[tuple[Candidate | None, list[Span], float]]:
+    """Contents of one window grouped by the cue they point at."""
+    if not cues:
+        return [(None, [c], 0.0) for c in contents]
+    window = reading.windows[w]
+    sources = [clipped(c, window.start, window.end) for c in contents]
+    mean, _ = pointed(reading, "content_cue", w, sources, [c.span for c in cues])
+    score = np.log(mean + 1e-6)
+    score += weights.cue_tag * np.array([c.log for c in cues])[None, :]
+    ends = np.array([c.span for c in cues])
+    begins = np.array(contents)
+    apart = np.maximum(ends[None, :, 0] - begins[:, None, 1], begins[:, None, 0] - ends[None, :, 1])
+    score -= weights.cue_distance * np.maximum(apart, 0)
+    best = score.argmax(axis=1)
+    groups: dict[int, list[int]] = {}
+    for i, q in enumerate(best.tolist()):
+        groups.setdefault(q, []).append(i)
+    return [
+        (cues[q], [contents[i] for i in members], float(np.mean([mean[i, q] for i in members])))
+        for q, members in groups.items()
+    ]
+
+
+@dataclass
+class SourceScores:
+    """For the cues and contents of one window: how far each points at every source candidate, and at none."""
+
+    targets: list[Span]
+    tag: Floats
+    cues: dict[Span, tuple[Floats, float]]
+    contents: dict[Span, tuple[Floats, float]]
+
+
+def source_scores(
+    reading: Reading, w: int, cues: list[Span], contents: list[Span], sources: list[Candidate]
+) -> SourceScores:
+    window = reading.windows[w]
+    targets = [s.span for s in sources]
+    tag = np.array([s.log for s in sources], dtype=np.float32)
+    if not targets or not cues:
+        return SourceScores(targets, tag, {}, {})
+    by_cue, cue_none = pointed(reading, "cue_source", w, cues, targets)
+    inside = [clipped(c, window.start, window.end) for c in contents]
+    by_content, content_none = pointed(reading, "content_source", w, inside, targets)
+    return SourceScores(
+        targets,
+        tag,
+        {c: (by_cue[i], float(cue_none[i])) for i, c in enumerate(cues)},
+        {c: (by_content[i], float(content_none[i])) for i, c in enumerate(contents)},
+    )
+
+
+def choose_source(
+    scores: SourceScores, cue: Span, contents: list[Span], weights: Weights
+) -> tuple[Span | None, float, float]:
+    """(source or none, its probability, its lead over none)."""
+    if not scores.targets:
+        return None, 0.5, 0.0
+    from_cue, none_cue = scores.cues[cue]
+    from_content = np.mean([scores.contents[c][0] for c in contents], axis=0)
+    none_content = float(np.mean([scores.contents[c][1] for c in contents]))
+    score = np.log(from_cue + 1e-6) + weights.direct_source * np.log(from_content + 1e-6) + weights.source_tag * scores.tag
+    none = math.log(none_cue + 1e-6) + weights.direct_source * math.log(none_content + 1e-6) + weights.source_none
+    best = int(score.argmax())
+    lead = float(score[best]) - none
+    if lead < 0:
+        return None, none_cue, -lead
+    return scores.targets[best], float(from_cue[best]), lead
+
+
+def _log_gap(a: Span | None, b: Span | None) -> float:
+    return math.log1p(gap(a, b)) if a and b else 3.0
+
+
+def _evidence(
+    reading: Reading, logp: Floats, contents: list[Span], cue: Candidate | None, source: Span | None
+) -> list[float]:
+    """What tells a right attribution from a wrong one; the calibrated confidence is made of it."""
+    inside = np.logaddexp(logp[:, CONTENT], logp[:, CONTENT + 1])
+    tag = np.concatenate([inside[a:b] for a, b in contents])
+    first, last = contents[0][0], contents[-1][1]
+    closes = math.log(max(1e-4, 1.0 - math.exp(float(logp[last, CONTENT + 1])))) if last < len(logp) else 0.0
+    named = np.logaddexp(logp[source[0] : source[1], SOURCE], logp[source[0] : source[1], SOURCE + 1]) if source else None
+    nearest = min(contents, key=lambda c: gap(c, cue.span)) if cue else None
+    return [
+        float(tag.mean()),
+        float(tag.min()),
+        max(-6.0, float(logp[first, CONTENT])),
+        closes,
+        cue.log if cue else -5.0,
+        float(named.mean()) if named is not None else -2.0,
+        float(source is not None),
+        _log_gap(cue.span if cue else None, nearest),
+        _log_gap(cue.span if cue else None, source),
+        float(len(contents) > 1),
+        float(np.concatenate([reading.enc.quote[a:b] > 0 for a, b in contents]).mean()),
+        math.log(len(tag)),
+    ]
+
+
+def drafts(reading: Reading, weights: Weights) -> list[Draft]:
+    n = len(reading.enc)
+    if not n:
+        return []
+    logp = reading.head("outer")
+    biased = logp.copy()
+    biased[:, CONTENT : CONTENT + 2] += weights.content_bias
+    path = best_path(biased, segments(np.flatnonzero(reading.enc.para), n))
+    contents = spans(path, CONTENT)
+    cues = candidates(logp, path, CUE, weights.cue_floor)
+    sources = candidates(logp, path, SOURCE, weights.source_floor)
+    window_of = reading.window_of()
+    by_window: dict[int, list[Span]] = {}
+    for c in contents:
+        by_window.setdefault(int(window_of[c[0]]), []).append(c)
+    out: list[Draft] = []
+    for w, mine in by_window.items():
+        window = reading.windows[w]
+        near_cues, near_sources = within(cues, window.start, window.end), within(sources, window.start, window.end)
+        groups = by_cue(reading, w, mine, near_cues, weights)
+        scores = source_scores(reading, w, [c.span for c, _, _ in groups if c], mine, near_sources)
+        for cue, group, pairing in groups:
+            span = None if cue is None else cue.span
+            source, p, lead = (None, 0.0, 0.0)
+            if span is not None:
+                source, p, lead = choose_source(scores, span, group, weights)
+            group = sorted(group)
+            evidence = [pairing, p, min(lead, 15.0), *_evidence(reading, logp, group, cue, source)]
+            out.append(Draft(group, span, source, evidence))
+    return sorted(out, key=lambda d: d.content[0])

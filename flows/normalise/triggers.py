@@ -1,0 +1,217 @@
+"""Words that may stand for a contact, and a small learned model that tells those that do.
+
+Candidates come from a lexicon of contact words. What decides is the company they keep: the words around them, the
+mentions before and after, how sure the party model is of two parties, and what the tagger saw. One hidden layer over
+hashed features (Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
+status. Weights in data/triggers.npz are made by `python -m training.triggers`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.normalise import manner
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast
+from flows.normalise.links import Candidate, Place, features, probabilities
+
+Floats = npt.NDArray[np.float32]
+
+HASHED = 2048
+FLOOR = 0.45  # chosen on labelled articles by cross-validation
+_LEXICON = re.compile(
+    r"\b(?:(?:(?:tele)?phone|video|conference|private|face-to-face|one-on-one|bilateral|closed-door)\s+)*"
+    r"(?:meet(?:s|ings?)?|met|summits?|talks?|talked|talking|calls?|called|calling|phoned|phones|telephoned|"
+    r"(?:tele)?phone\s+(?:calls?|conversations?|chats?)|negotiat(?:e|es|ed|ing|ions?)|spoke|spoken|speaks?|speaking|"
+    r"visit(?:s|ed|ing)?|conversations?|discuss(?:ed|es|ing|ions?)?|brief(?:ed|ing|ings)?|dinner|lunch(?:eon)?|breakfast|"
+    r"contact(?:s|ed|ing)?|host(?:s|ed|ing)?|consult(?:s|ed|ing|ations?)?|gather(?:ed|ing)?|encounters?|sessions?|"
+    r"exchanges?|dialogue|sit(?:ting)?[ -]downs?|sat\s+down|reach(?:ed|ing)?\s+out|huddled|confer(?:s|red|ring)?|"
+    r"dined?s?|roundtables?|trips?|welcom(?:e|ed|es|ing)|greet(?:s|ed|ing)?|videoconference|chat(?:s|ted)?|"
+    r"communications?|interactions?|in\s+touch|told|phone)\b",
+    re.I,
+)
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|[^\w\s]")
+_DIGITS = re.compile(r"^\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An attribution as far as contacts need it: who tells, and the stretches of what is told."""
+
+    source: tuple[int, int]
+    content: tuple[tuple[int, int], ...]
+
+
+class Pointed(Protocol):
+    """A stretch of text that the tagger points at as a party."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+
+
+class Tagged(Protocol):
+    """A word that the tagger takes for a contact."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def participants(self) -> Sequence[Pointed]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that stands for a contact, with its channel, status and likely parties (probability, mention)."""
+
+    start: int
+    end: int
+    channel: str
+    status: str
+    score: float
+    parties: tuple[tuple[float, Candidate], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the model is asked about one candidate: hashed features and dense ones."""
+
+    start: int
+    end: int
+    hashed: tuple[int, ...]
+    dense: tuple[float, ...]
+    parties: tuple[tuple[float, Candidate], ...]
+
+
+def candidate_spans(text: str) -> list[tuple[int, int]]:
+    """Every place in the text where a contact word stands."""
+    return [m.span() for m in _LEXICON.finditer(text)]
+
+
+def example(
+    doc: Document,
+    cast: Cast,
+    start: int,
+    end: int,
+    pointed: Sequence[tuple[int, int, float]],
+    seen: float,
+    told: Sequence[Told] = (),
+) -> Example:
+    """The features of a candidate; `pointed` and `seen` are what the tagger made of it (empty and 0 for nothing)."""
+    first, last = doc.sentences[doc.sentence_at(start)]
+    told_by = tuple(t.source for t in told if any(s <= start < e for s, e in t.content))
+    place = Place(start, end, first, max(last, end), tuple(pointed), told_by)
+    found, rows = features(doc, cast, place)
+    ranked = sorted(zip(probabilities(rows).tolist(), found, strict=True), key=lambda pair: -pair[0])
+    sure = [p for p, _ in ranked[:3]] + [0.0] * 3
+    people = [c for _, c in ranked if cast.entities[c.entity].kind == "person"]
+    dense = (
+        *sure[:3], sure[0] * sure[1], float(len(found) > 1), min(len(found), 6) / 6, min(len(people), 4) / 4,
+        seen, float(seen > 0), float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(told_by)),
+    )  # fmt: skip
+    return Example(start, end, _hashed(doc, cast, start, end, first, last), dense, tuple(ranked))
+
+
+def _quoted(text: str, first: int, start: int) -> bool:
+    before = text[first:start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _hashed(doc: Document, cast: Cast, start: int, end: int, first: int, last: int) -> tuple[int, ...]:
+    """Slots of the words around the candidate, by place and side, names replaced by their kind."""
+    word = " ".join(doc.text[start:end].casefold().split())
+    left = _words(doc, cast, max(first, start - 80), start)[-7:]
+    right = _words(doc, cast, end, min(last, end + 80))[:7]
+    out = [f"w={word}", f"last={word.split()[-1]}"]
+    for side, words in (("L", left[::-1]), ("R", right)):
+        out += [f"{side}{min(i, 3)}={w}" for i, w in enumerate(words)]
+        out += [f"{side}01={' '.join(words[:2])}", f"w{side}={word.split()[-1]} {' '.join(words[:1])}"]
+    if left and right:
+        out.append(f"LR={left[-1]} {right[0]}")
+    return tuple(sorted({zlib.crc32(f.encode()) % HASHED for f in out}))
+
+
+def _words(doc: Document, cast: Cast, start: int, end: int) -> list[str]:
+    """Words of a stretch, names as their kind: "<person>", numbers as "0"."""
+    out: list[str] = []
+    inside = {r.start: r for r in cast.references if start <= r.start < end and r.form in ("name", "unnamed")}
+    skip = start
+    for m in _TOKEN.finditer(doc.text, start, end):
+        if m.start() < skip:
+            continue
+        ref = inside.get(m.start())
+        if ref is not None:
+            out.append(f"<{cast.entities[ref.entity].kind}>")
+            skip = ref.end
+        else:
+            out.append("0" if _DIGITS.match(m.group()) else m.group().casefold())
+    return out
+
+
+@cache
+def _weights() -> tuple[Floats, ...]:
+    path = files("flows.normalise") / "data" / "triggers.npz"
+    with path.open("rb") as file:
+        stored = np.load(file)
+        return tuple(stored[k].astype(np.float32) for k in ("hashed", "dense", "b1", "w2", "b2"))
+
+
+def judge(examples: Sequence[Example]) -> tuple[Floats, Floats, Floats]:
+    """Probabilities: contact [n], channel [n, 4], status [n, 4], in the order of the vocabulary."""
+    by_hash, by_dense, b1, w2, b2 = _weights()
+    hidden = np.stack([by_hash[list(e.hashed)].sum(axis=0) for e in examples])
+    hidden = np.maximum(hidden + np.asarray([e.dense for e in examples], dtype=np.float32) @ by_dense + b1, 0)
+    out = hidden @ w2 + b2
+    contact = np.asarray(1 / (1 + np.exp(-out[:, 0])), dtype=np.float32)
+    return contact, _softmax(out[:, 1:5]), _softmax(out[:, 5:9])
+
+
+def _softmax(x: Floats) -> Floats:
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def find_triggers(
+    doc: Document, cast: Cast, tagged: Sequence[Tagged], told: Sequence[Told] = ()
+) -> list[Trigger]:
+    """The contacts that the article's words stand for; `tagged` is what the tagger saw."""
+    examples = []
+    for start, end in candidate_spans(doc.text):
+        seen = next((t for t in tagged if t.start < end and start < t.end), None)
+        pointed = [(p.start, p.end, p.score) for p in seen.participants] if seen else []
+        examples.append(example(doc, cast, start, end, pointed, seen.score if seen else 0.0, told))
+    return triggers(doc.text, examples)
+
+
+def triggers(text: str, examples: Sequence[Example], floor: float = FLOOR) -> list[Trigger]:
+    """The candidates that stand for a contact, surer than `floor`."""
+    if not examples:
+        return []
+    contact, by, of = judge(examples)
+    return [
+        Trigger(
+            e.start,
+            e.end,
+            manner.channel(text, e.start, e.end, by[i].tolist()),
+            manner.status(text, e.start, e.end, of[i].tolist()),
+            round(float(contact[i]), 4),
+            e.parties,
+        )
+        for i, e in enumerate(examples)
+        if contact[i] >= floor
+    ]
