@@ -27,7 +27,7 @@ class Failure:
 # By module and class: looking must not import what the command did not need.
 _KNOWN = {
     ("flows.cli.failures", "UserError"): Code.DATA,
-    ("flows.ingest.errors", "IngestError"): Code.DATA,
+    ("flows.ingest.errors", "IngestError"): Code.USAGE,
     ("flows.lock", "Locked"): Code.LOCKED,
     ("flows.check.results", "Blocked"): Code.STOPPED,
     ("duckdb", "Error"): Code.DATA,

@@ -57,12 +57,17 @@ def quiet_prefect(warehouse: Path) -> Iterator[Callable[[], None]]:
 def run_flow(paths: list[Path] | None, settings: Settings, *, publish: bool, json: bool) -> RunReport:
     """Run the flow here and print its report."""
     ensure_free(settings.warehouse)
+    given = paths or [Path("raw")]
     with quiet_prefect(settings.warehouse) as wait, _progress():
+        # While the server starts: a path that is not there is told before the slow imports.
+        from flows.ingest import discover
+
+        discover(given)
         from flows.pipeline import onrecord, task_runner
 
         wait()
         flow = onrecord.with_options(task_runner=task_runner(settings))
-        report: RunReport = flow(paths or [Path("raw")], settings, publish)
+        report: RunReport = flow(given, settings, publish)
     _print(report, json)
     return report
 
