@@ -31,7 +31,8 @@ def actor_of_entities(entities: pl.DataFrame, corrections: Corrections) -> pl.Da
         rows.append(
             (r["kind"], r["name"], stable_id("actor", r["kind"], corrections.key(r["kind"], r["name"], key)))
         )
-    mapping = pl.DataFrame(rows, schema=["kind", "name", "actor_id"], orient="row")
+    # Types are declared because there may be no row to tell them: a run of other languages only.
+    mapping = pl.DataFrame(rows, schema=dict.fromkeys(("kind", "name", "actor_id"), pl.String), orient="row")
     return entities.join(mapping, on=["kind", "name"], how="left").select("entity_id", "actor_id")
 
 
