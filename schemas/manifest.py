@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 MANIFEST_VERSION = "1.0.0"
 VERSION_PATTERN = r"^\d{4}-\d{2}-\d{2}-[0-9a-f]{12}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
+MONTH_PATTERN = r"^(\d{4}-\d{2}|undated)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,23 @@ class FileEntry(_Model):
     """One file of the snapshot. `table` is null for a file that holds every table."""
 
     path: str = Field(description="Name within the snapshot folder")
-    table: str | None = Field(description="Table whose rows it holds; null for the DuckDB file")
-    rows: int = Field(ge=0, description="Rows of that table in this file; of all tables in the DuckDB file")
+    table: str | None = Field(description="Table whose rows it holds; null for the DuckDB file and documents")
+    rows: int = Field(
+        ge=0, description="Rows of that table in this file; of all tables in the DuckDB file; 0 in documents"
+    )
     bytes: int = Field(ge=0)
     sha256: str = Field(pattern=SHA256_PATTERN)
     content_sha256: str | None = Field(
         default=None, description="Checksum of the values, which a Parquet file's footer repeats"
+    )
+    month: str | None = Field(
+        default=None,
+        pattern=MONTH_PATTERN,
+        description="Month whose rows it holds, or undated; null for a file that holds a whole table",
+    )
+    rows_sha256: str | None = Field(
+        default=None,
+        description="Checksum of the rows before writing: the next snapshot links the file if equal",
     )
 
 
@@ -77,6 +89,9 @@ class Manifest(_Model):
     published: Span | None = Field(description="First and last published_on; null without dated articles")
     input_cut_off: date | None = Field(description="Input after this day was not considered")
     inputs_fingerprint: str = Field(description="Hash of the raw input that the run was given")
+    with_text: bool = Field(
+        default=True, description="Whether articles.text and furniture are published; if not, they are empty"
+    )
     code_version: str
     extractor_version: str
     counts: dict[str, Counts]
@@ -93,6 +108,10 @@ class Manifest(_Model):
             if file.table:
                 counts[file.table] = counts.get(file.table, 0) + file.rows
         return counts
+
+    def files_of(self, table: str) -> tuple[FileEntry, ...]:
+        """The Parquet files of a table, oldest month first."""
+        return tuple(f for f in self.files if f.table == table)
 
     def file(self, path: str) -> FileEntry:
         return next(f for f in self.files if f.path == path)

@@ -74,7 +74,7 @@ ARTICLES = Table(
         day("published_on", "Day of publication"),
         choice("published_on_from", v.DATE_ORIGINS, "Where published_on was read; null when it is unknown", nullable=True),
         text("language", "ISO 639-1 code of the text; und where it cannot be told", pattern=r"^[a-z]{2,3}$"),
-        text("text", "Title and body, normalised; every offset in this dataset indexes it"),
+        text("text", "Title and body, normalised; every offset in this dataset indexes it. Empty where the snapshot was published without texts"),
         offset("title_end", "Where the title ends in text; 0 without a title"),
         count("word_count", "Words of text", "words"),
         text("text_sha256", "SHA-256 of text in UTF-8", pattern=r"^[0-9a-f]{64}$"),

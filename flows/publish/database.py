@@ -72,10 +72,12 @@ def _insert_parquet(
     connection: duckdb.DuckDBPyConnection, folder: Path, parquet: Iterable[FileEntry]
 ) -> None:
     """Files in the order given keep the order of rows, which makes scans skip what they do not need."""
+    files: dict[str, list[str]] = {}
     for file in parquet:
-        columns = ", ".join(f'"{name}"' for name in TABLES[str(file.table)].names)
-        source = _quote(folder / file.path)
-        connection.execute(f"INSERT INTO {file.table} SELECT {columns} FROM read_parquet('{source}')")
+        files.setdefault(str(file.table), []).append(f"'{_quote(folder / file.path)}'")
+    for table, sources in files.items():
+        columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+        connection.execute(f"INSERT INTO {table} SELECT {columns} FROM read_parquet([{', '.join(sources)}])")
 
 
 def _insert_information(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:

@@ -88,7 +88,7 @@ def information_tables(manifest: Manifest) -> dict[str, pa.Table]:
     """The information tables of the snapshot that `manifest` describes (its files may be missing yet)."""
     rows = {
         "snapshot_info": [_snapshot_info(manifest)],
-        "evaluation": list(_measures(manifest.accuracy or {})),
+        "evaluation": list(measures(manifest.accuracy or {})),
         "checks": list(_checks(manifest)),
         "data_dictionary": list(_dictionary()),
     }
@@ -105,11 +105,11 @@ def _snapshot_info(manifest: Manifest) -> dict[str, Any]:
     return {**own, "first_published_on": span and span.first, "last_published_on": span and span.last}
 
 
-def _measures(value: Any, path: str = "") -> Iterator[dict[str, Any]]:
+def measures(value: Any, path: str = "") -> Iterator[dict[str, Any]]:
     """The leaves of nested measures, each with its path."""
     if isinstance(value, Mapping):
         for name, part in value.items():
-            yield from _measures(part, f"{path}.{name}" if path else str(name))
+            yield from measures(part, f"{path}.{name}" if path else str(name))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield {"measure": path, "value": float(value)}
     else:

@@ -1,6 +1,6 @@
 """Publishing: accepted rows become a snapshot folder, then the current database, then the pointer moves.
 
-    warehouse/snapshots/<version>/   Parquet files, onrecord.duckdb, manifest.json; never changes
+    warehouse/snapshots/<version>/   Parquet files, onrecord.duckdb, documents, manifest.json; never changes
     warehouse/onrecord.duckdb        a copy of the newest snapshot's database
     warehouse/latest.json            names the newest snapshot; moves last
 
@@ -17,12 +17,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from flows.publish.current import DATABASE, MANIFEST, folder_of, latest_manifest, manifest_of, point_at
 from flows.publish.database import build_database, sql_scripts
+from flows.publish.diff import diff_documents, diff_to
+from flows.publish.documents import documents
 from flows.publish.files import TEMPORARY, dump_json, flush, locked, remove_leftovers, replace, sha256_of
-from flows.publish.parquet import write_table
+from flows.publish.parts import Earlier, write_parts
+from flows.publish.redaction import without_text
 from schemas.manifest import CheckResult, Counts, FileEntry, Manifest, Span
 from schemas.tables import TABLES
 from schemas.vocabulary import SCHEMA_VERSION
@@ -54,33 +58,43 @@ class Published:
 
 
 def publish(
-    accepted: Mapping[str, pa.Table], quarantine: pa.Table, info: RunInfo, warehouse: Path
+    accepted: Mapping[str, pa.Table],
+    quarantine: pa.Table,
+    info: RunInfo,
+    warehouse: Path,
+    *,
+    with_text: bool = True,
 ) -> Published:
     """Publish the rows as a snapshot, unless the newest one holds the same.
 
     `accepted` maps each table but quarantine to rows of its declared schema, in any order. The version is the
     day of `info.created_at` and a hash of the content. What an earlier, killed call left undone is done first.
+    Without text, articles keep their titles and spans their words, and the rest of the articles is left out.
     Raises ValueError where tables are missing or disagree with `info.counts`.
     """
-    tables = {**accepted, "quarantine": quarantine}
+    tables: Mapping[str, pa.Table] = {**accepted, "quarantine": quarantine}
     _verify(tables, info)
+    if not with_text:
+        tables = without_text(tables)
     with locked(warehouse):
-        return _publish(tables, info, warehouse)
+        return _publish(tables, info, warehouse, with_text)
 
 
-def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path) -> Published:
+def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path, with_text: bool) -> Published:
     snapshots = warehouse / "snapshots"
     snapshots.mkdir(exist_ok=True)
     remove_leftovers(warehouse)
     remove_leftovers(snapshots)
     beside = Path(mkdtemp(prefix=TEMPORARY, dir=snapshots))
-    parquet = [write_table(name, tables[name], beside) for name in TABLES]
     latest = latest_manifest(warehouse)
+    before = folder_of(warehouse, latest.version) if latest else None
+    parquet = write_parts(tables, beside, Earlier(before, latest))
     content = content_sha256(parquet)
     manifest = _same_content(warehouse, latest, content)
     if manifest is None:
         planned = _manifest(tables, info, parquet, content, latest)
-        manifest = _finish(beside, parquet, planned, folder_of(warehouse, planned.version))
+        planned = planned.model_copy(update={"with_text": with_text})
+        manifest = _finish(beside, planned, folder_of(warehouse, planned.version), before)
     remove_leftovers(snapshots)
     point_at(warehouse, manifest)
     created = latest is None or latest.version != manifest.version
@@ -154,24 +168,40 @@ def _published_span(articles: pa.Table) -> Span | None:
     return Span(first=ends["min"], last=ends["max"]) if ends["min"] else None
 
 
-def _finish(beside: Path, parquet: Sequence[FileEntry], manifest: Manifest, folder: Path) -> Manifest:
-    """Add database and manifest, then give the folder its name; the manifest that lies there afterwards."""
+def _finish(beside: Path, manifest: Manifest, folder: Path, before: Path | None) -> Manifest:
+    """Add database, documents and manifest, then give the folder its name; the manifest that lies there afterwards."""
     if folder.exists():  # published earlier today, and something else since
         return manifest_of(folder)
-    database = beside / DATABASE
-    build_database(database, parquet, manifest)
-    entry = FileEntry(
-        path=DATABASE,
-        table=None,
-        rows=sum(f.rows for f in parquet),
-        bytes=database.stat().st_size,
-        sha256=sha256_of(database),
-    )
-    whole = manifest.model_copy(update={"files": (*parquet, entry)})
-    (beside / MANIFEST).write_text(dump_json(whole.model_dump(mode="json")), encoding="utf-8")
+    build_database(beside / DATABASE, manifest.files, manifest)
+    rows = sum(f.rows for f in manifest.files)
+    manifest = _with_files(manifest, [_entry(beside / DATABASE, rows)])
+    texts = documents(manifest)
+    if before:
+        texts |= _changes(before, beside, manifest)
+    for name, text in texts.items():
+        (beside / name).write_text(text, encoding="utf-8")
+    manifest = _with_files(manifest, [_entry(beside / name, 0) for name in texts])
+    (beside / MANIFEST).write_text(dump_json(manifest.model_dump(mode="json")), encoding="utf-8")
     for file in beside.iterdir():
         flush(file)
         file.chmod(0o444)
     beside.chmod(0o755)
     replace(beside, folder)
-    return whole
+    return manifest
+
+
+def _changes(before: Path, beside: Path, manifest: Manifest) -> dict[str, str]:
+    """The difference to the snapshot before; damage to that one must not keep this one from being published."""
+    try:
+        return diff_documents(diff_to(before, beside, manifest))
+    except (duckdb.Error, OSError) as error:
+        note = f"{before.name} cannot be read, so nothing is known of what changed since: {error}"
+        return {"diff.md": note.replace(str(before.parent), "snapshots") + "\n"}
+
+
+def _with_files(manifest: Manifest, more: Iterable[FileEntry]) -> Manifest:
+    return manifest.model_copy(update={"files": (*manifest.files, *more)})
+
+
+def _entry(path: Path, rows: int) -> FileEntry:
+    return FileEntry(path=path.name, table=None, rows=rows, bytes=path.stat().st_size, sha256=sha256_of(path))

@@ -1,0 +1,121 @@
+"""Tables as files: one where a table is small, one a month where it is large, so that months that rest are shared.
+
+A file's name holds the start of its content's checksum; a month whose rows did not change keeps its name, and
+the snapshot gets a hard link to the file of the snapshot before (a copy where the file system has no links).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.publish.files import sha256_of
+from flows.publish.parquet import row_groups, rows_sha256, write_groups
+from schemas.manifest import FileEntry, Manifest
+from schemas.tables import TABLES
+
+# Rows up to which a table is one file; about 30 MB compressed. Actors and refusals have no month.
+LIMITS = {
+    "articles": 20_000,
+    "quotes": 100_000,
+    "mentions": 250_000,
+    "call_reports": 100_000,
+    "calls": 100_000,
+}
+_OWN_DAY = {"articles": "published_on", "calls": "called_on"}
+_UNDATED = np.iinfo(np.int32).max
+
+Months = npt.NDArray[np.int32]
+
+
+class Earlier:
+    """The files of an earlier snapshot that a new one can share."""
+
+    def __init__(self, folder: Path | None = None, manifest: Manifest | None = None) -> None:
+        self._folder = folder or Path()
+        entries = manifest.files if manifest else ()
+        self._entries = {(f.table, f.month, f.rows_sha256): f for f in entries if f.rows_sha256}
+
+    def share(self, table: str, month: str | None, rows: str, folder: Path) -> FileEntry | None:
+        """Link the file that holds these rows into `folder`; None where there is none or it was damaged."""
+        entry = self._entries.get((table, month, rows))
+        if entry is None:
+            return None
+        source = self._folder / entry.path
+        if not source.exists() or sha256_of(source) != entry.sha256:
+            return None
+        link_or_copy(source, folder / entry.path)
+        return entry
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for a file that nobody writes to; a copy where there can be none."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def write_parts(
+    tables: Mapping[str, pa.Table], folder: Path, earlier: Earlier, limits: Mapping[str, int] = LIMITS
+) -> list[FileEntry]:
+    """Write every table into `folder`; entries in the order of tables, then of months, the undated last."""
+    articles = tables["articles"].select(["article_id", "published_on"])
+    written = []
+    for name in TABLES:
+        rows = tables[name]
+        split = rows.num_rows > limits.get(name, rows.num_rows)
+        parts = _by_month(rows, _months(name, rows, articles)) if split else [(None, rows)]
+        written += [_write(name, month, part, folder, earlier) for month, part in parts]
+    return written
+
+
+def _write(name: str, month: str | None, rows: pa.Table, folder: Path, earlier: Earlier) -> FileEntry:
+    groups = list(row_groups(TABLES[name], rows))
+    checksum = rows_sha256(TABLES[name], groups)
+    shared = earlier.share(name, month, checksum, folder)
+    if shared:
+        return shared
+    unnamed = folder / f"{name}.parquet"
+    entry = write_groups(TABLES[name], groups, unnamed)
+    path = f"{name}-{month}-{str(entry.content_sha256)[:12]}.parquet" if month else unnamed.name
+    unnamed.rename(folder / path)
+    return entry.model_copy(update={"path": path, "month": month, "rows_sha256": checksum})
+
+
+def _months(name: str, rows: pa.Table, articles: pa.Table) -> Months:
+    """Months since year 0 of each row's own day, or of its article's."""
+    if name in _OWN_DAY:
+        return _counted(rows[_OWN_DAY[name]])
+    places = pc.index_in(rows["article_id"], value_set=articles["article_id"].combine_chunks())
+    found: Months = _counted(articles["published_on"])[places.to_numpy()]
+    return found
+
+
+def _counted(days: pa.ChunkedArray) -> Months:
+    months = pc.add(pc.multiply(pc.year(days), 12), pc.subtract(pc.month(days), 1))
+    counted: Months = pc.fill_null(months, _UNDATED).to_numpy().astype(np.int32)
+    return counted
+
+
+def _by_month(rows: pa.Table, months: Months) -> Iterator[tuple[str, pa.Table]]:
+    order = np.argsort(months, kind="stable")
+    labels, starts = np.unique(months[order], return_index=True)
+    ends: Iterable[int] = [*starts[1:], len(order)]
+    for label, start, end in zip(labels, starts, ends, strict=True):
+        yield _label(int(label)), rows.take(pa.array(order[start:end]))
+
+
+def _label(month: int) -> str:
+    """
+    >>> _label(2024 * 12 + 3)
+    '2024-04'
+    """
+    return "undated" if month == _UNDATED else f"{month // 12:04}-{month % 12 + 1:02}"
