@@ -176,7 +176,7 @@ def _negated(doc: Document, a: Attribution) -> bool:
     start = a.cue[0][0]
     cue = " ".join(doc.text[s:e] for s, e in a.cue)
     return bool(_NEGATION.search(doc.text[max(0, start - 40) : start])) or bool(
-        _DENYING.match(cue) and "den" not in cue.lower()
+        _DENYING.search(cue) and "den" not in cue.lower()
     )
 
 

@@ -155,7 +155,7 @@ def titles_alone(text: str) -> list[Role]:
 
 
 _COUNTERPART = re.compile(
-    r"\b(?:his|her|their|its|the)\s+(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s+counterparts?\b(?:,?\s+)?"
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he)\s+(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s+counterparts?\b(?:,?\s+)?"
 )
 
 
