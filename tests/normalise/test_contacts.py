@@ -1,0 +1,141 @@
+"""Triggers with parties become one report a contact; bare mentions refer back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from flows.normalise.contacts import Report, cameo, contacts, mode
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast
+from flows.normalise.links import Candidate
+from flows.normalise.triggers import Trigger
+from schemas.vocabulary import CAMEO_CODES, CHANNELS, PLOVER_MODES
+from tests.normalise.marking import described, span
+
+
+def trigger(
+    doc: Document, people: Cast, word: str, *parties: str, channel: str = "phone", status: str = "held"
+) -> Trigger:
+    """A trigger on words that stand in the text once, its parties by the words that mention them."""
+    found = []
+    for words in parties:
+        start, end = span(doc, words)
+        ref = next(r for r in people.references if start <= r.start < end)
+        found.append((0.9, Candidate(ref.entity, ref)))
+    return Trigger(*span(doc, word), channel, status, 0.8, tuple(found))
+
+
+def reports(text: str, *triggers: dict[str, Any]) -> tuple[Document, Cast, list[Report]]:
+    doc, people = described(text)
+    made = [trigger(doc, people, t.pop("word"), *t.pop("parties", ()), **t) for t in triggers]
+    return doc, people, contacts(doc, people, made)
+
+
+def names(people: Cast, report: Report) -> list[str]:
+    return [people.entities[i].name for i in report.parties]
+
+
+def test_one_contact_with_its_day_and_evidence() -> None:
+    text = "It rained. [Kadri Tamm] phoned [Jan Kos] on Monday."
+    doc, people, (report,) = reports(text, {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")})
+    assert names(people, report) == ["Kadri Tamm", "Jan Kos"]
+    assert report.called_on == date(2024, 2, 19)
+    assert doc.text[report.start : report.end] == "Kadri Tamm phoned Jan Kos on Monday."
+    assert people.entities[report.initiator if report.initiator is not None else 1].name == "Kadri Tamm"
+
+
+def test_a_bare_mention_refers_back_and_adds_what_it_tells() -> None:
+    _, _, (report,) = reports(
+        "[Kadri Tamm] phoned [Jan Kos]. The call was on Monday.",
+        {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")},
+        {"word": "call"},
+    )
+    assert report.called_on == date(2024, 2, 19)
+    assert len(report.triggers) == 2
+
+
+def test_a_bare_mention_with_nothing_to_refer_to_is_no_contact() -> None:
+    assert reports("The call was on Monday.", {"word": "call"})[2] == []
+
+
+def test_one_party_alone_is_no_contact() -> None:
+    assert reports("[Kadri Tamm] made a call.", {"word": "call", "parties": ("Kadri Tamm",)})[2] == []
+
+
+def test_two_unnamed_parties_are_no_contact() -> None:
+    text = "[Two aides|GROUP] phoned [some friends|GROUP]."
+    assert reports(text, {"word": "phoned", "parties": ("Two aides", "some friends")})[2] == []
+
+
+def test_other_days_and_channels_are_other_contacts() -> None:
+    _, _, found = reports(
+        "[Kadri Tamm] phoned [Jan Kos] on Monday. [Tamm] met [Kos] on Friday.",
+        {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")},
+        {"word": "met", "parties": ("Tamm met", "Kos on Friday"), "channel": "in_person"},
+    )
+    assert [(r.channel, r.called_on) for r in found] == [
+        ("phone", date(2024, 2, 19)),
+        ("in_person", date(2024, 2, 16)),
+    ]
+
+
+def test_a_planned_contact_lies_ahead_and_is_another_one() -> None:
+    _, _, found = reports(
+        "[Kadri Tamm] phoned [Jan Kos] on Monday. [Tamm] will meet [Kos] on Friday.",
+        {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")},
+        {
+            "word": "meet",
+            "parties": ("Tamm will", "Kos on Friday"),
+            "channel": "unspecified",
+            "status": "planned",
+        },
+    )
+    assert [(r.status, r.called_on) for r in found] == [
+        ("held", date(2024, 2, 19)),
+        ("planned", date(2024, 2, 23)),
+    ]
+
+
+def test_again_is_another_contact() -> None:
+    _, _, found = reports(
+        "[Kadri Tamm] phoned [Jan Kos]. [Tamm] later phoned [Kos] again.",
+        {"word": "phoned Jan", "parties": ("Kadri Tamm", "Jan Kos")},
+        {"word": "phoned Kos again", "parties": ("Tamm later", "Kos again")},
+    )
+    assert len(found) in (1, 2)
+    assert sum(len(r.triggers) for r in found) == 2
+
+
+def test_the_two_are_the_persons_named_last() -> None:
+    _, people, found = reports(
+        "[Ed Roe] left. [Kadri Tamm] wrote to [Jan Kos]. The two met on Monday.",
+        {"word": "met", "channel": "in_person"},
+    )
+    assert [set(names(people, r)) for r in found] == [{"Kadri Tamm", "Jan Kos"}]
+
+
+def test_a_held_contact_has_no_day_after_publication() -> None:
+    _, _, (report,) = reports(
+        "[Kadri Tamm] phoned [Jan Kos] about the vote on February 28, 2024.",
+        {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")},
+    )
+    assert report.called_on is None
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("met", "meet"), ("meetings", "meet"), ("summit", "meet"), ("hosted", "host"), ("visited", "visit"),
+        ("talks", "negotiate"), ("mediated", "mediate"), ("phone call", "talk"), ("spoke", "talk"),
+    ],
+)  # fmt: skip
+def test_mode_of_a_trigger(word: str, expected: str) -> None:
+    assert mode(word) == expected
+
+
+def test_every_contact_has_a_code_of_the_vocabulary() -> None:
+    codes = {cameo(c, s, m) for c in CHANNELS for s in ("held", "planned") for m in PLOVER_MODES}
+    assert codes == set(CAMEO_CODES)

@@ -1,0 +1,87 @@
+"""Names of one article grouped into entities."""
+
+import pytest
+
+from flows.normalise.entities import by_name, unnamed_name
+from tests.normalise.marking import named, names, read, refers
+
+
+def test_full_name_then_last_name_is_one_person() -> None:
+    doc, people = read("[Kadri Tamm] arrived. Later [Tamm] spoke, and Ms. [Tamm] left.")
+    assert names(people) == {"Kadri Tamm"}
+    assert {r.form for r in people.references} == {"name"}
+    assert [doc.text[r.start : r.end] for r in people.references] == ["Kadri Tamm", "Tamm", "Tamm"]
+
+
+def test_husband_and_wife_are_told_apart_by_honorifics() -> None:
+    doc, people = read(
+        "[Martha Hollis] and [George Hollis] differ. Mrs. [Hollis] counts, Mr. [Hollis] builds."
+    )
+    assert names(people) == {"Martha Hollis", "George Hollis"}
+    assert refers(doc, people, "Hollis counts") == {"Martha Hollis"}
+    assert refers(doc, people, "Hollis builds") == {"George Hollis"}
+
+
+def test_the_son_is_not_the_father() -> None:
+    doc, people = read("[Leland Ford Jr.] sued [Leland Ford]. [Ford] won.")
+    assert names(people) == {"Leland Ford Jr.", "Leland Ford"}
+    assert refers(doc, people, "Ford won") == {"Leland Ford"}
+
+
+def test_spelling_variants_are_one_person() -> None:
+    _, people = read("[Volodymyr Zelensky] spoke. [Zelenskyy] left.")
+    assert names(people) == {"Volodymyr Zelensky"}
+
+
+def test_two_names_tagged_as_one_are_two() -> None:
+    _, people = read("[Tamm and Ozols] met.")
+    assert names(people) == {"Tamm", "Ozols"}
+
+
+def test_a_surname_tagged_as_a_body_is_the_person() -> None:
+    _, people = read("[Brigitte Nolan] resigned. [Nolan|ORG] wept.")
+    assert names(people) == {"Brigitte Nolan"}
+
+
+def test_bodies_and_their_acronyms() -> None:
+    _, people = read(
+        "The [World Health Organization|ORG] met. The [WHO|ORG] left; the [WHO|ORG]'s head stayed."
+    )
+    assert len(people.entities) == 1
+    assert people.entities[0].kind == "organisation"
+
+
+def test_countries_peoples_and_adjectives() -> None:
+    _, people = read("[Kenya|GPE] and the [Kenyans|NORP] left the [Kenyan|NORP] border.")
+    assert sorted((e.kind, e.country) for e in people.entities) == [("country", "KEN"), ("group", "KEN")]
+
+
+def test_unnamed_people_keep_their_nation() -> None:
+    _, people = read("[An Israeli official|GROUP] called. [Two Israeli officials|GROUP] wrote.")
+    assert {(e.kind, e.name, e.country, e.sector) for e in people.entities} == {
+        ("unnamed", "Israeli official", "ISR", "GOV"),
+        ("unnamed", "Israeli officials", "ISR", "GOV"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("the three officials", "officials"),
+        ("an aide's", "aide"),
+        ("some of them", "of them"),
+    ],
+)
+def test_words_that_stand_for_unnamed_people(words: str, name: str) -> None:
+    assert unnamed_name(words) == name
+
+
+def test_the_person_of_a_byline() -> None:
+    _, people = read("[Cat MacAskill] rows.")
+    assert by_name(people, ["Cat MacAskill"]) == 0
+    assert by_name(people, ["Alasdair Munro"]) is None
+
+
+def test_gender_from_honorific_and_first_name() -> None:
+    _, people = read("Mr. [Taylor] met [Martha Hollis].")
+    assert (named(people, "Taylor").gender, named(people, "Martha Hollis").gender) == ("m", "f")

@@ -1,0 +1,47 @@
+"""What titles tell of persons, counterparts solved, titles that stand for a person."""
+
+from tests.normalise.marking import described, named, refers
+
+
+def test_titles_give_role_country_and_sector() -> None:
+    _, people = described("Estonian Foreign Minister [Kadri Tamm] left.")
+    tamm = named(people, "Kadri Tamm")
+    assert (tamm.roles.most_common(1)[0][0], tamm.country, tamm.sector) == ("Foreign Minister", "EST", "GOV")
+
+
+def test_a_counterpart_holds_the_other_sides_office() -> None:
+    _, people = described("Estonian Foreign Minister [Kadri Tamm] called her Polish counterpart, [Jan Kos].")
+    kos = named(people, "Jan Kos")
+    assert (set(kos.roles), kos.country, kos.sector) == ({"Foreign Minister"}, "POL", "GOV")
+
+
+def test_secretary_of_state_has_a_foreign_minister_as_counterpart() -> None:
+    _, people = described("U.S. Secretary of State [Anne Cole] met his Israeli counterpart, [Gad Levi].")
+    assert set(named(people, "Gad Levi").roles) == {"Foreign Minister"}
+
+
+def test_an_unnamed_counterpart_is_the_person_of_that_nation() -> None:
+    doc, people = described(
+        "Estonian Foreign Minister [Kadri Tamm] met Polish Foreign Minister [Jan Kos]. "
+        "[Tamm] thanked her Polish counterpart warmly."
+    )
+    assert refers(doc, people, "her Polish counterpart") == {"Jan Kos"}
+
+
+def test_titles_alone_refer_to_their_holder() -> None:
+    doc, people = described(
+        "Israeli Prime Minister [Gad Levi] met Energy Secretary [Anne Cole]. The Israeli leader left first. "
+        "The prime minister was late."
+    )
+    assert refers(doc, people, "The Israeli leader") == {"Gad Levi"}
+    assert refers(doc, people, "The prime minister was") == {"Gad Levi"}
+
+
+def test_a_title_of_another_nation_refers_to_nobody_here() -> None:
+    doc, people = described("Israeli Prime Minister [Gad Levi] left. The Turkish president stayed.")
+    assert refers(doc, people, "The Turkish president") == set()
+
+
+def test_former_offices_say_so() -> None:
+    _, people = described("The former President [Juris Ozols] spoke.")
+    assert set(named(people, "Juris Ozols").roles) == {"former President"}

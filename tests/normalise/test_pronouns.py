@@ -1,0 +1,54 @@
+"""He and she go back to the person that agrees and is salient."""
+
+from flows.normalise.document import Document
+from flows.normalise.entities import Cast
+from flows.normalise.pronouns import Said, resolve_pronouns
+from tests.normalise.marking import described, refers, span
+
+
+def resolved(text: str, *said: tuple[str, str, bool]) -> tuple[Document, Cast]:
+    """`said` lists source, content and whether it is quoted."""
+    doc, people = described(text)
+    resolve_pronouns(doc, people, [Said(span(doc, s) if s else None, (span(doc, c),), d) for s, c, d in said])
+    return doc, people
+
+
+def test_gender_agrees() -> None:
+    doc, people = resolved("[Martha Hollis] met [George Hollis]. Then she left, and he stayed.")
+    assert refers(doc, people, "she") == {"Martha Hollis"}
+    assert refers(doc, people, "he stayed") == {"George Hollis"}
+
+
+def test_the_speaker_of_an_indirect_quote_is_meant_in_it() -> None:
+    doc, people = resolved(
+        "[George Hollis] met [Paul Imhof]. [Hollis] said that he would resign.",
+        ("Hollis said", "that he would resign", False),
+    )
+    assert refers(doc, people, "he would") == {"George Hollis"}
+
+
+def test_the_speaker_is_not_he_inside_a_direct_quote() -> None:
+    doc, people = resolved(
+        "[Paul Imhof] rose. “He is late,” said [George Hollis].",
+        ("George Hollis", "“He is late,”", True),
+    )
+    assert refers(doc, people, "He is late") == {"Paul Imhof"}
+
+
+def test_a_pronoun_without_anybody_before_it_is_left_alone() -> None:
+    doc, people = resolved("He was late. [George Hollis] was not.")
+    assert refers(doc, people, "He was") == set()
+
+
+def test_pronouns_carry_evidence_and_confidence() -> None:
+    doc, people = resolved("[Martha Hollis] left. She was tired.")
+    ref = next(r for r in people.references if r.form == "pronoun")
+    assert ref.evidence == span(doc, "Martha Hollis")
+    assert 0.5 <= ref.confidence <= 0.95
+
+
+def test_references_stay_in_text_order() -> None:
+    _, people = resolved("[Martha Hollis] took her hat. She met [Paul Imhof], and he took his.")
+    starts = [r.start for r in people.references]
+    assert starts == sorted(starts)
+    assert sum(r.form == "pronoun" for r in people.references) == 4
