@@ -3,6 +3,7 @@
 import pytest
 
 from flows.normalise.roles import counterparts, offices, role_after, role_before, titles_alone
+from schemas.vocabulary import SECTORS
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,5 @@ def test_counterparts_name_a_nation() -> None:
 
 
 def test_every_office_has_a_role_and_a_known_sector() -> None:
-    from schemas.vocabulary import SECTORS
-
     assert len(offices()) > 50
     assert all(o.role and o.sector in (*SECTORS, None) for o in offices().values())
