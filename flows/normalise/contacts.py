@@ -15,8 +15,8 @@ from flows.normalise.dates import days_in
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.manner import settled
-from flows.normalise.parties import Party
-from flows.normalise.triggers import Trigger
+from flows.normalise.parties import Party, told_outright
+from flows.normalise.triggers import FLOOR, Trigger
 
 _AGAIN = re.compile(
     r"\b(?:again|another|second|third|next|follow-up|previous|earlier|separate(?:ly)?|other)\b", re.I
@@ -46,8 +46,8 @@ class Report:
 def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
     """The contacts of an article, in the order of their first mention."""
     reports: list[Report] = []
-    for trigger in sorted(triggers, key=lambda t: (t.start, t.end)):
-        found = _report(doc, cast, trigger)
+    told = (r for t in sorted(triggers, key=lambda t: (t.start, t.end)) for r in _reports(doc, cast, t))
+    for found in told:
         if len(found.parties) >= 2 and _named(cast, found):
             known = next((r for r in reports if _same(r, found)), None)
         else:
@@ -61,9 +61,16 @@ def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Rep
     return reports
 
 
-def _report(doc: Document, cast: Cast, trigger: Trigger) -> Report:
+def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[Report]:
+    """The contacts that one word stands for: several where the words pair their parties ("calls between ...")."""
+    groups = told_outright(doc, cast, trigger.start, trigger.end)
+    if groups:
+        return [_report(doc, trigger, {p.entity: p for p in group}) for group in groups]
+    return [_report(doc, trigger, _parties(doc, cast, trigger))] if trigger.score >= FLOOR else []
+
+
+def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Report:
     start, end = _evidence(doc, trigger)
-    parties = _parties(doc, cast, trigger)
     word = doc.text[trigger.start : trigger.end].lower()
     first = next(iter(parties), None)
     return Report(
@@ -151,7 +158,7 @@ def _evidence(doc: Document, trigger: Trigger) -> tuple[int, int]:
 
 def _day(doc: Document, trigger: Trigger, start: int, end: int) -> date | None:
     """The day nearest to the trigger in its clause, after it before before it."""
-    future = trigger.status == "planned"
+    future = trigger.status in ("planned", "cancelled")
     days = list(days_in(doc.text, start, end, doc.published_on, future=future))
     if not days:
         return None
@@ -219,7 +226,10 @@ _MODES = (
     (re.compile(r"negotiat|talks\b"), "negotiate"),
     (re.compile(r"visit|trip|tour|travel"), "visit"),
     (re.compile(r"host|welcom|receiv"), "host"),
-    (re.compile(r"me[et]t|summit|dinner|lunch|breakfast|huddle|sat down|sit-down|gather|session"), "meet"),
+    (
+        re.compile(r"\bmet\b|meet|summit|dinner|lunch|breakfast|huddle|sat down|sit-down|gather|session"),
+        "meet",
+    ),
 )
 
 

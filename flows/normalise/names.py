@@ -109,10 +109,18 @@ def same_person(a: PersonName, b: PersonName) -> bool:
         return False
     if a.gender and b.gender and a.gender != b.gender:
         return False
+    if _middle(a) and _middle(b) and _middle(a) != _middle(b) and len(_middle(a) + _middle(b)) <= 4:
+        return False  # George W. and George H.W. Bush
     folded_a, folded_b = {fold(t) for t in a.tokens}, {fold(t) for t in b.tokens}
     if len(a.tokens) > 1 and len(b.tokens) > 1 and (folded_a <= folded_b or folded_b <= folded_a):
         return True
     return sound(_family(a)) == sound(_family(b)) and same_first(a.first, b.first)
+
+
+def _middle(name: PersonName) -> str:
+    """The initials between first and last name: "George H.W. Bush" -> "hw"; empty where a middle name is written out."""
+    middle = "".join(name.tokens[1:-1])
+    return re.sub(r"[^a-z]", "", middle.casefold()) if middle.replace(".", "").isupper() else ""
 
 
 def _family(name: PersonName) -> str:

@@ -20,7 +20,7 @@ _TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|tel
 _COORDINATED = re.compile(
     r"(?:\s*,)?\s*(?:(?:and|as well as|along with|&|then|including)\s+)?(?:(?:with|between)\s+)?(?:the\s+|his\s+|her\s+|their\s+)?"
     r"(?:(?:[A-Z][\w.’'-]*|of|the|and|then|former|acting|top|senior|deputy|national|security|adviser|advisor|chief|staff|envoy|"
-    r"official|minister|president|leader|counterpart|secretary|one-time|critic|fellow|both)\s+){0,8}$"
+    r"official|minister|president|leader|counterpart|secretary|one-time|critic|fellow|both),?\s+){0,8}$"
 )
 _OBJECT = re.compile(
     r"\b(?:of|to|for|by|with|from|against|about|on|in|at|than|like|between|over)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+){0,4}$"
@@ -49,6 +49,67 @@ def parties_in_clause(doc: Document, cast: Cast, start: int, end: int) -> list[P
     found: dict[int, Party] = {}
     for ref in [*before, *after]:
         found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, ref.confidence))
+    return list(found.values())
+
+
+_BETWEEN = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}?between\s+", re.I)
+_WITH = re.compile(r"\s*(?:(?:on|last|this|late|early|earlier)\s+)?(?:[\w’'-]+\s+){0,3}?with\s+", re.I)
+
+
+def told_outright(doc: Document, cast: Cast, start: int, end: int) -> list[list[Party]]:
+    """Groups of parties that the words themselves pair: "calls between A and B, as well as C and D", "A's call with B".
+
+    One group a contact; empty where the words leave it to judgement.
+    """
+    first, last = doc.sentences[doc.sentence_at(start)]
+    refs = [r for r in cast.references if first <= r.start < last and _stands_alone(doc, r)]
+    between = _BETWEEN.match(doc.text, end, min(last, end + 60))
+    if between is not None:
+        groups = _groups(doc, list(_chain(doc, [r for r in refs if r.start >= between.end() - 1])))
+        return [_parties(g) for g in groups] if groups and all(len(g) > 1 for g in groups) else []
+    owner = _owner(doc, refs, start)
+    linked = _WITH.match(doc.text, end, min(last, end + 60))
+    if owner is None or linked is None:
+        return []
+    others = [r for r in refs if r.start >= linked.end() - 1 and r.entity != owner.entity]
+    if not others or not _chained(doc.text[linked.end() : others[0].start]):
+        return []
+    return [_parties([owner, *_chain(doc, others)])]
+
+
+def _stands_alone(doc: Document, ref: Reference) -> bool:
+    """A pronoun or a nation that only narrows what follows is no party of its own: "his Dutch counterpart"."""
+    return ref.form != "pronoun" or doc.text[ref.start : ref.end].lower() in (
+        "he",
+        "she",
+        "him",
+        "they",
+        "them",
+    )
+
+
+def _owner(doc: Document, refs: list[Reference], start: int) -> Reference | None:
+    before = [r for r in refs if r.end <= start]
+    if before and _POSSESSIVE_GAP.match(doc.text[before[-1].end : start]):
+        return before[-1]
+    return None
+
+
+def _groups(doc: Document, chain: list[Reference]) -> list[list[Reference]]:
+    """The chain cut where "as well as" or "and between" begins another contact."""
+    groups: list[list[Reference]] = []
+    for ref in chain:
+        gap = doc.text[groups[-1][-1].end : ref.start] if groups else ""
+        if not groups or re.search(r"\bas well as\b|\band between\b|\band with\b", gap):
+            groups.append([])
+        groups[-1].append(ref)
+    return groups
+
+
+def _parties(refs: list[Reference]) -> list[Party]:
+    found: dict[int, Party] = {}
+    for ref in refs:
+        found.setdefault(ref.entity, Party(ref.entity, ref.start, ref.end, max(ref.confidence, 0.9)))
     return list(found.values())
 
 

@@ -50,7 +50,7 @@ def group_people(uses: Iterable[NameUse]) -> dict[str, str]:
         name = parse(use.name)
         if name is None:
             continue
-        if name.first:
+        if name.first or name.suffix:  # "Elizabeth II" is no lone first name
             blocks[_family(name)].append((use, name))
         else:
             singles.append((use, name))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from flows.normalise.geography import country_in, data_rows
+from flows.normalise.geography import country_in, data_rows, place
 
 # A country name right before or in a title belongs to it: "Israeli Foreign Minister", "U.S. Secretary of State".
 _CAP = r"(?:[A-Z][\w.&’'-]*|U\.S\.|U\.N\.|of|the)"
@@ -132,8 +132,8 @@ def role_after(text: str, end: int) -> Role | None:
 def _written(lead: str, office: Office) -> str:
     """The role with what narrows it, countries left out: "Hamas official", "White House press secretary"."""
     kept = [w for w in lead.split() if w[:1].isupper() and w.lower() not in ("the", "of")]
-    while kept and country_in(" ".join(kept[:2])):
-        kept = kept[1:]
+    while kept and (found := place(" ".join(kept[:2])) or place(kept[0])) and found.kind != "capital":
+        kept = kept[1 if place(kept[0]) else 2 :]
     return " ".join([*kept[-3:], office.role]) if kept and len(kept) <= 3 else office.role
 
 

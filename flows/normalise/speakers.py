@@ -175,14 +175,17 @@ def _in_apposition(
     doc: Document, cast: Cast, inside: list[Reference], start: int, head_end: int
 ) -> Speaker | None:
     """ "Trump's campaign manager, Kellyanne Conway": the name that follows the comma."""
-    if doc.text[head_end : head_end + 1] not in (",", "(", "–", "—"):
+    comma = doc.text.find(",", head_end, head_end + 60)
+    if doc.text[head_end : head_end + 1] in ("(", "–", "—"):
+        comma = head_end
+    if comma < 0:
         return None
     head_word = fold(doc.text[start:head_end].split()[-1]) if doc.text[start:head_end].split() else ""
     if head_word in _DOCUMENTS:
         return None
     for ref in inside:
-        between = doc.text[head_end : ref.start]
-        if ref.start > head_end and cast.entities[ref.entity].kind == "person" and len(between.split()) <= 4:
+        between = doc.text[comma : ref.start]
+        if ref.start > comma and cast.entities[ref.entity].kind == "person" and len(between.split()) <= 4:
             if doc.text[ref.end : ref.end + 2] in ("'s", "’s"):
                 return None
             return Speaker(ref.entity, "name", ((ref.start, ref.end),), ref.confidence)
@@ -197,6 +200,9 @@ def _unnamed(
     head_word = fold(words[-1]) if words else ""
     if head_word in _DOCUMENTS or not any(c.isalpha() for c in head):
         return Speaker(None, "noun")
+    known = _by_words(cast, head)
+    if known is not None:
+        return Speaker(known, "name", ((start, head_end),), 0.8)
     officer = described(doc, cast, head, start)
     if officer is not None:
         return officer
@@ -214,6 +220,19 @@ def _unnamed(
     cast.entities[index].names[name] += 1
     cast.references.append(Reference(start, head_end, "unnamed", index, 0.8))
     return Speaker(index, "unnamed", ((start, head_end),), 0.8)
+
+
+def _by_words(cast: Cast, head: str) -> int | None:
+    """A name in capitals, as transcripts have it ("PENCE:"), or one that the tagger missed in this place."""
+    name = parse(head)
+    if name is None or not all(w[:1].isupper() for w in name.tokens):
+        return None
+    words = [fold(w) for w in name.tokens]
+    for i, e in enumerate(cast.entities):
+        own = [fold(w) for w in e.person.tokens] if e.person else []
+        if own and (words == own or (len(words) == 1 and words[0] == own[-1])):
+            return i
+    return None
 
 
 def _new_name(cast: Cast, doc: Document, start: int, end: int) -> Speaker:

@@ -27,7 +27,9 @@ from flows.normalise.links import Candidate, Place, features, probabilities
 Floats = npt.NDArray[np.float32]
 
 HASHED = 2048
-FLOOR = 0.45  # chosen on labelled articles by cross-validation
+# Least probability of a contact, chosen on labelled articles by cross-validation; where the words pair two parties
+# outright ("calls between A and B") less will do.
+FLOOR, PAIRED_FLOOR = 0.45, 0.1
 _LEXICON = re.compile(
     r"\b(?:(?:(?:tele)?phone|video|conference|private|face-to-face|one-on-one|bilateral|closed-door)\s+)*"
     r"(?:meet(?:s|ings?)?|met|summits?|talks?|talked|talking|calls?|called|calling|phoned|phones|telephoned|"
@@ -198,7 +200,7 @@ def find_triggers(
     return triggers(doc.text, examples)
 
 
-def triggers(text: str, examples: Sequence[Example], floor: float = FLOOR) -> list[Trigger]:
+def triggers(text: str, examples: Sequence[Example], floor: float = PAIRED_FLOOR) -> list[Trigger]:
     """The candidates that stand for a contact, surer than `floor`."""
     if not examples:
         return []

@@ -33,6 +33,8 @@ def test_honorific_and_possessive_are_no_part_of_a_name(surface: str, text: str,
         ("Abdel Fattah el-Sisi", "Abdel Fattah al-Sisi", True),
         ("Mr. Kelly Smith", "Mrs. Kelly Smith", False),
         ("George W. Bush", "Jeb Bush", False),
+        ("George W. Bush", "George H.W. Bush", False),
+        ("Hillary Rodham Clinton", "Hillary Clinton", True),
     ],
 )
 def test_namesakes_are_kept_apart_and_variants_joined(a: str, b: str, same: bool) -> None:
