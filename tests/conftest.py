@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from flows.cli import main
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "raw" / "sample"
@@ -48,18 +52,20 @@ def prefect_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
 
 @pytest.fixture(scope="session")
 def onrecord(prefect_environment: dict[str, str]) -> Onrecord:
-    """Runs the command in the repository's folder and returns what it printed."""
+    """Runs the command in this process, in the repository's folder, and returns what it printed."""
 
     def run(*arguments: object, code: int = 0, **settings: object) -> subprocess.CompletedProcess[str]:
-        given = {f"ONRECORD_{name.upper()}": str(value) for name, value in settings.items()}
-        done = subprocess.run(
-            command(*arguments),
-            cwd=ROOT,
-            env={**prefect_environment, **given},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        given = [str(argument) for argument in arguments]
+        variables = {f"ONRECORD_{name.upper()}": str(value) for name, value in settings.items()}
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.chdir(ROOT)
+            patch.setattr(sys, "argv", ["onrecord", *given])
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        done = subprocess.CompletedProcess(given, ended.value.code or 0, out.getvalue(), err.getvalue())
         assert done.returncode == code, done.stdout + done.stderr
         return done
 

@@ -23,7 +23,7 @@ from tests.test_flow import parquet_bytes
 
 Run = Callable[..., dict[str, Any]]
 # Small batches, so that there are several to be killed between.
-SETTINGS = {"ONRECORD_BATCH_ARTICLES": "3", "ONRECORD_WORKERS": "2"}
+BATCH_ARTICLES = 3
 START_LIMIT_SECONDS = 120
 
 
@@ -71,20 +71,20 @@ def reading(warehouse: Path) -> Iterator[None]:
     assert not errors, errors[:3]
 
 
-def start(warehouse: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+def start(warehouse: Path, environment: dict[str, str], workers: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command("run", "raw/sample", "--warehouse", warehouse),
         cwd=ROOT,
-        env={**environment, **SETTINGS},
+        env={**environment, "ONRECORD_BATCH_ARTICLES": str(BATCH_ARTICLES), "ONRECORD_WORKERS": str(workers)},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
     )
 
 
-def kill_during_work(warehouse: Path, environment: dict[str, str], delay: float) -> None:
+def kill_during_work(warehouse: Path, environment: dict[str, str], workers: int, delay: float) -> None:
     """Kill a run `delay` seconds after its first room started."""
-    with start(warehouse, environment) as run:
+    with start(warehouse, environment, workers) as run:
         assert run.stderr is not None
         assert run.stderr.readline().startswith("ingest")
         time.sleep(delay)
@@ -108,9 +108,9 @@ def _is_orphan(process: Path) -> bool:
         return False
 
 
-def work_seconds(warehouse: Path, environment: dict[str, str]) -> float:
+def work_seconds(warehouse: Path, environment: dict[str, str], workers: int) -> float:
     """How long an undisturbed run works, from its first room on."""
-    with start(warehouse, environment) as run:
+    with start(warehouse, environment, workers) as run:
         assert run.stderr is not None
         run.stderr.readline()
         begin = time.monotonic()
@@ -119,12 +119,12 @@ def work_seconds(warehouse: Path, environment: dict[str, str]) -> float:
     return time.monotonic() - begin
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("kills", "workers"), [(3, 1), pytest.param(25, 2, marks=pytest.mark.slow)])
 def test_killed_runs_leave_nothing_behind(
-    kills: int, half: Path, tmp_path: Path, prefect_environment: dict[str, str], run_report: Run
+    kills: int, workers: int, half: Path, tmp_path: Path, prefect_environment: dict[str, str], run_report: Run
 ) -> None:
     undisturbed = shutil.copytree(half, tmp_path / "undisturbed")
-    seconds = work_seconds(undisturbed, prefect_environment)
+    seconds = work_seconds(undisturbed, prefect_environment, workers)
     expected, rows = parquet_bytes(undisturbed), all_rows(undisturbed)
     seed = int(os.environ.get("ONRECORD_TEST_SEED", time.time()))
     print(f"seed {seed}, {seconds:.1f} s of work")
@@ -132,8 +132,8 @@ def test_killed_runs_leave_nothing_behind(
     for nth in range(kills):
         warehouse = shutil.copytree(half, tmp_path / f"killed-{nth}")
         with reading(warehouse):
-            kill_during_work(warehouse, prefect_environment, chance.uniform(0, seconds))
-            run_report(warehouse, Path("raw/sample"), batch_articles=3, workers=2)
+            kill_during_work(warehouse, prefect_environment, workers, chance.uniform(0, seconds))
+            run_report(warehouse, Path("raw/sample"), batch_articles=BATCH_ARTICLES, workers=workers)
         assert parquet_bytes(warehouse) == expected
         assert all_rows(warehouse) == rows
         assert not list((warehouse / "snapshots").glob(".tmp-*"))

@@ -14,6 +14,7 @@ from flows.cli.failures import UserError
 from flows.cli.marking import Mark, marked
 from flows.cli.options import Json, Warehouse, settings
 from flows.cli.query import connect
+from schemas.ddl import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,21 +24,21 @@ Row = dict[str, Any]
 
 _FIND = """
 SELECT * FROM articles
-WHERE article_id = $1 OR external_id = $1 OR starts_with(article_id, lower($1)) OR contains(lower(title), lower($1))
-ORDER BY article_id = $1 DESC, external_id IS NOT DISTINCT FROM $1 DESC, published_on, article_id LIMIT 21
+WHERE article_id = {0} OR external_id = {0} OR starts_with(article_id, lower({0})) OR contains(lower(title), lower({0}))
+ORDER BY article_id = {0} DESC, external_id IS NOT DISTINCT FROM {0} DESC, published_on, article_id LIMIT 21
 """
 _QUOTES = """
 SELECT q.*, s.name AS speaker, a.name AS addressee, r.name AS relayed_by
 FROM quotes q LEFT JOIN actors s ON q.speaker_id = s.actor_id LEFT JOIN actors a ON q.addressee_id = a.actor_id
 LEFT JOIN actors r ON q.relayed_by_id = r.actor_id
-WHERE article_id = $1 ORDER BY ordinal
+WHERE article_id = {0} ORDER BY ordinal
 """
 _CALLS = """
 SELECT c.*, list_transform(c.parties, p -> p.actor_id) AS ids, r.name AS reported_by,
   (SELECT list(name ORDER BY name) FROM actors WHERE list_contains(list_transform(c.parties, p -> p.actor_id), actor_id))
   AS participants
 FROM call_reports c LEFT JOIN actors r ON c.reported_by_id = r.actor_id
-WHERE article_id = $1 ORDER BY start
+WHERE article_id = {0} ORDER BY start
 """
 
 
@@ -64,7 +65,8 @@ def show(article: Wanted, warehouse: Warehouse = None, json: Json = False) -> No
 
 
 def _rows(connection: DuckDBPyConnection, sql: str, value: str) -> list[Row]:
-    result = connection.execute(sql, [value])
+    # DuckDB imports pandas, where that is installed, to bind a parameter: a second and more.
+    result = connection.execute(sql.format(quoted(value)))
     columns = [column[0] for column in result.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
