@@ -18,43 +18,11 @@ _ABBREVIATION = re.compile(
 # "What they're saying: ..." opens a passage; it names nobody.
 _LABEL = re.compile(r"^(?:[•\-–—*]\s*)?([A-Z][^.!?:;,\"“”\n]{2,40}):(?=\s)")
 _LABEL_WORDS = frozenset(
-    [
-        "what",
-        "why",
-        "how",
-        "the",
-        "where",
-        "when",
-        "who",
-        "state",
-        "driving",
-        "between",
-        "by",
-        "go",
-        "big",
-        "zoom",
-        "worth",
-        "reality",
-        "be",
-        "yes",
-        "but",
-        "flashback",
-        "context",
-        "background",
-        "catch",
-        "details",
-        "quick",
-        "intrigue",
-        "numbers",
-        "bottom",
-        "line",
-        "backdrop",
-        "meanwhile",
-        "our",
-        "my",
-        "threat",
-        "level",
-    ]
+    (
+        "what why how the where when who state driving between by go big zoom worth reality be yes but "
+        "flashback context background catch details quick intrigue numbers bottom line backdrop meanwhile "
+        "our my threat level"
+    ).split()
 )
 _LEADING_MARK = re.compile(r"[•\-–—*\s]*")
 

@@ -240,67 +240,13 @@ def unnamed_name(words: str) -> str:
 
 
 _PEOPLE_WORDS = frozenset(
-    [
-        "people",
-        "official",
-        "source",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "aide",
-        "man",
-        "woman",
-        "lawmaker",
-        "person",
-        "adviser",
-        "advisor",
-        "diplomat",
-        "family",
-        "staff",
-        "team",
-        "team",
-        "crowd",
-        "police",
-        "delegation",
-        "administration",
-        "government",
-        "campaign",
-        "leadership",
-        "majority",
-        "opposition",
-        "youth",
-        "public",
-        "president",
-        "minister",
-        "secretary",
-        "ambassador",
-        "senator",
-        "governor",
-        "leader",
-        "counterpart",
-        "envoy",
-        "lawyer",
-        "attorney",
-        "judge",
-        "king",
-        "prince",
-        "expert",
-        "analyst",
-        "critic",
-        "student",
-        "teacher",
-        "voter",
-        "officer",
-        "soldier",
-        "agent",
-        "witness",
-        "doctor",
-        "friend",
-        "ally",
-        "rival",
-        "opponent",
-        "donor",
-    ]
+    (
+        "people official source spokesman spokeswoman spokesperson aide man woman lawmaker person adviser "
+        "advisor diplomat family staff team team crowd police delegation administration government campaign "
+        "leadership majority opposition youth public president minister secretary ambassador senator "
+        "governor leader counterpart envoy lawyer attorney judge king prince expert analyst critic student "
+        "teacher voter officer soldier agent witness doctor friend ally rival opponent donor"
+    ).split()
 )
 
 
