@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.publish.files import copy_atomically, dump_json, write_atomically
+from flows.publish.files import copy_atomically, dump_json, sha256_of, write_atomically
 from schemas.manifest import Manifest
 
 DATABASE = "onrecord.duckdb"
@@ -40,14 +40,20 @@ def latest_manifest(warehouse: Path) -> Manifest | None:
 
 def point_at(warehouse: Path, manifest: Manifest) -> None:
     """Make a complete snapshot the current one; does nothing where it already is."""
-    current = warehouse / DATABASE
-    if _version_inside(current) != manifest.version:
+    current, folder = warehouse / DATABASE, folder_of(warehouse, manifest.version)
+    if version_inside(current) != manifest.version:
         # A log that a writer left beside the old database would be replayed into the new one.
         current.with_name(f"{DATABASE}.wal").unlink(missing_ok=True)
-        copy_atomically(folder_of(warehouse, manifest.version) / DATABASE, current)
+        copy_atomically(folder / DATABASE, current)
+    write_pointer(warehouse, manifest)
+
+
+def write_pointer(warehouse: Path, manifest: Manifest) -> None:
+    """latest.json, with the checksum that the manifest can be trusted by."""
     pointer = {
         "version": manifest.version,
         "manifest": f"snapshots/{manifest.version}/{MANIFEST}",
+        "manifest_sha256": sha256_of(folder_of(warehouse, manifest.version) / MANIFEST),
         "created_at": manifest.created_at.isoformat(),
     }
     text = dump_json(pointer)
@@ -56,7 +62,7 @@ def point_at(warehouse: Path, manifest: Manifest) -> None:
         write_atomically(latest, text)
 
 
-def _version_inside(database: Path) -> str | None:
+def version_inside(database: Path) -> str | None:
     """The snapshot that a database file says it is; None where it is missing or cannot be read."""
     if not database.exists():
         return None
