@@ -68,17 +68,26 @@ def answers(url: str) -> bool:
         return False
 
 
-def finished_runs(api: str) -> list[dict[str, Any]]:
+def asked(api: str, what: str, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows that the server's filter endpoint gives."""
     request = urllib.request.Request(
-        f"{api}/flow_runs/filter",
-        data=json.dumps(
-            {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
-        ).encode(),
+        f"{api}/{what}/filter",
+        data=json.dumps(filters).encode(),
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
-        runs: list[dict[str, Any]] = json.load(answer)
-        return runs
+        rows: list[dict[str, Any]] = json.load(answer)
+        return rows
+
+
+def finished_runs(api: str) -> list[dict[str, Any]]:
+    final = ["COMPLETED", "FAILED", "CRASHED"]
+    return asked(api, "flow_runs", {"flow_runs": {"state": {"type": {"any_": final}}}})
+
+
+def logged(api: str, flow_run: str) -> str:
+    rows = asked(api, "logs", {"logs": {"flow_run_id": {"any_": [flow_run]}}})
+    return "\n".join(row["message"] for row in rows)
 
 
 @pytest.mark.slow
@@ -128,13 +137,14 @@ def test_schedule_fires_and_publishes(tmp_path: Path) -> None:
         stack.enter_context(running(worker, environment, tmp_path / "worker.log"))
         wait_until(lambda: bool(finished_runs(api)), "finished run")
         first = min(finished_runs(api), key=lambda run: run["start_time"])
+        wait_until(lambda: "publish: done" in logged(api, first["id"]), "line of the rooms in the run's log")
+        artifacts = {artifact["key"] for artifact in asked(api, "artifacts", {})}
 
     log = (tmp_path / "worker.log").read_text(encoding="utf-8")
     assert first["state_type"] == "COMPLETED", log
     assert first["auto_scheduled"]
     assert first["name"] == "publish raw/sample: 12 files"
-    assert "onrecord" in log
-    assert "ingest: done" in log
+    assert {"onrecord-run", "onrecord-counts"} <= artifacts
     with duckdb.connect(str(tmp_path / "warehouse" / "onrecord.duckdb"), read_only=True) as connection:
         found = connection.execute("SELECT count(*) FROM quotes").fetchone()
     assert found is not None

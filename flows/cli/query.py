@@ -22,6 +22,10 @@ SQL = Annotated[
     str | None, typer.Argument(help="SQL, or the name of an example query; - reads SQL from stdin")
 ]
 Listing = Annotated[bool, typer.Option("--list", help="List the example queries")]
+# Characters: a column narrower than this shows nothing useful; a line in a file may be as long as it is.
+_NARROWEST = 12
+_FULL_WIDTH = 100_000
+
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV on stdout")]
 
 
@@ -95,15 +99,29 @@ def _print_examples(json: bool) -> None:
 
 
 def _print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+    """As a table; on a terminal too narrow for its columns as records, below each other. Files get full lines."""
     console = Console(markup=False, highlight=False)
-    console.print(table)
+    if not console.is_terminal:
+        console.width = _FULL_WIDTH
+    if console.width < _NARROWEST * len(columns):
+        _print_records(console, columns, rows)
+    else:
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*(_cell(value) for value in row))
+        console.print(table)
     console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+
+
+def _print_records(console: Console, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    width = max(map(len, columns))
+    for number, row in enumerate(rows, 1):
+        console.rule(str(number), align="left")
+        for column, value in zip(columns, row, strict=True):
+            console.print(f"{column:>{width}}  {_cell(value)}")
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(_cell, value)) if isinstance(value, list) else str(value)
