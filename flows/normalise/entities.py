@@ -104,8 +104,18 @@ class _Part:
     score: float
 
 
+_REST_OF_WORD = re.compile(r"(?:(?<=-)|-)\w+(?:-\w+)*")
+
+
+def _whole_word(doc: Document, m: Tagged) -> Tagged:
+    """ "Moon Jae-" cut at its hyphen is "Moon Jae-in"."""
+    rest = _REST_OF_WORD.match(doc.text, m.end) if m.label == "PERSON" else None
+    return _Part(m.start, rest.end(), m.label, m.score) if rest else m
+
+
 def _single_names(doc: Document, m: Tagged) -> list[Tagged]:
     """ "Trump and Clinton" tagged as one person are two."""
+    m = _whole_word(doc, m)
     words = doc.text[m.start : m.end]
     if m.label != "PERSON" or " and " not in words:
         return [m]
@@ -250,7 +260,7 @@ _PEOPLE_WORDS = frozenset(
 )
 
 
-def _stands_for_people(name: str) -> bool:
+def stands_for_people(name: str) -> bool:
     """The last word is a plural, or a word for people: a lone adjective or article that was tagged stands for nobody."""
     last = fold(name).split()[-1] if fold(name) else ""
     return (
@@ -264,7 +274,7 @@ def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
     index: dict[str, int] = {}
     for m in mentions:
         name = unnamed_name(doc.text[m.start : m.end])
-        if _stands_for_people(name):
+        if stands_for_people(name):
             found = index.setdefault(fold(name), -1)
             if found < 0:
                 found = index[fold(name)] = add_unnamed(out, name)

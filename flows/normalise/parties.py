@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Reference
+from flows.normalise.entities import Cast, Reference, add_unnamed, stands_for_people, unnamed_name
 
 _LINK = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(?:with|between|among|to|from|by|alongside|and)\s+", re.I)
 _TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|telephoned|hosted|hosts|hosting|welcomed|"
@@ -75,6 +75,30 @@ def told_outright(doc: Document, cast: Cast, start: int, end: int) -> list[list[
     if not others or not _chained(doc.text[linked.end() : others[0].start]):
         return []
     return [_parties([owner, *_chain(doc, others)])]
+
+
+_OBJECT_PHRASE = re.compile(
+    r"\s+(?:[\w’'-]+\s+){0,2}?(?:with|between|among|to|alongside)\s+"
+    r"(?P<phrase>(?:(?:the|a|an|his|her|their|its|some|several|many|other|dozens of|members of|one of|\d+|two|three|four|five)\s+)*"
+    r"(?:[A-Z][\w’'-]*\s+){0,3}(?:(?!(?:in|on|at|about|to|for|who|that|and|after|before|during|from|of|over|by|as|with|is|was|"
+    r"were|has|had|will|would|the|discuss|talk)\b)[\w’'-]+\s?){1,4})"
+)
+
+
+def add_object(doc: Document, cast: Cast, end: int) -> None:
+    """ "met with two friends": people whom no mention covers become an unnamed actor, so that they can be a party."""
+    m = _OBJECT_PHRASE.match(doc.text, end, min(len(doc.text), end + 120))
+    if m is None:
+        return
+    start, stop = m.start("phrase"), m.start("phrase") + len(m["phrase"].rstrip())
+    if any(r.start < stop and start < r.end for r in cast.references):
+        return
+    name = unnamed_name(m["phrase"])
+    if stands_for_people(name):
+        index = next((i for i, e in enumerate(cast.entities) if e.kind == "unnamed" and e.name == name), None)
+        index = add_unnamed(cast, name) if index is None else index
+        cast.entities[index].names[name] += 1
+        cast.references.append(Reference(start, stop, "unnamed", index, 0.6))
 
 
 def _stands_alone(doc: Document, ref: Reference) -> bool:

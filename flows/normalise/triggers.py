@@ -23,6 +23,7 @@ from flows.normalise import manner
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.links import Candidate, Place, features, probabilities
+from flows.normalise.parties import add_object
 
 Floats = npt.NDArray[np.float32]
 
@@ -193,7 +194,11 @@ def find_triggers(
 ) -> list[Trigger]:
     """The contacts that the article's words stand for; `tagged` is what the tagger saw."""
     examples = []
-    for start, end in candidate_spans(doc.text):
+    spans = candidate_spans(doc.text)
+    for _, end in spans:
+        add_object(doc, cast, end)
+    cast.references.sort(key=lambda r: (r.start, r.end))
+    for start, end in spans:
         seen = next((t for t in tagged if t.start < end and start < t.end), None)
         pointed = [(p.start, p.end, p.score) for p in seen.participants] if seen else []
         examples.append(example(doc, cast, start, end, pointed, seen.score if seen else 0.0, told))

@@ -1,7 +1,7 @@
 """Who said what, who is mentioned, who met whom: one small model, read once per text.
 
-    tagger = load()
-    tags = tagger.tag(text)
+tagger = load()
+tags = tagger.tag(text)
 """
 
 from .network import version

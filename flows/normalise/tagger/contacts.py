@@ -68,7 +68,9 @@ def contacts(
     channel, status = reading.head("channel"), reading.head("status")
     window_of = reading.window_of()
     parties: list[tuple[Span, Span, int | None]] = [
-        ((m.start, m.end), p, i) for i, (m, p) in enumerate(zip(mentions, pieces, strict=True)) if m.label != "DATE"
+        ((m.start, m.end), p, i)
+        for i, (m, p) in enumerate(zip(mentions, pieces, strict=True))
+        if m.label != "DATE"
     ]
     covered = {i for _, (a, b), _ in parties for i in range(a, b)}
     parties += [(chars, p, None) for chars, p in pronouns(reading, text) if p[0] not in covered]

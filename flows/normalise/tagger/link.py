@@ -64,7 +64,9 @@ def candidates(logp: Floats, path: Indices, begin: int, floor: float) -> list[Ca
     return [Candidate(s, float(mass[s[0] : s[1]].mean())) for s in sorted([*tagged, *runs(free)])]
 
 
-def pointed(reading: Reading, name: str, w: int, sources: list[Span], targets: list[Span]) -> tuple[Floats, Floats]:
+def pointed(
+    reading: Reading, name: str, w: int, sources: list[Span], targets: list[Span]
+) -> tuple[Floats, Floats]:
     """Mean probability [sources, targets] of pointing into each target, and [sources] of pointing at nothing."""
     rows = np.concatenate([np.arange(a, b) for a, b in sources])
     columns = np.concatenate([np.arange(a, b) for a, b in targets])
@@ -156,8 +158,16 @@ def choose_source(
     from_cue, none_cue = scores.cues[cue]
     from_content = np.mean([scores.contents[c][0] for c in contents], axis=0)
     none_content = float(np.mean([scores.contents[c][1] for c in contents]))
-    score = np.log(from_cue + 1e-6) + weights.direct_source * np.log(from_content + 1e-6) + weights.source_tag * scores.tag
-    none = math.log(none_cue + 1e-6) + weights.direct_source * math.log(none_content + 1e-6) + weights.source_none
+    score = (
+        np.log(from_cue + 1e-6)
+        + weights.direct_source * np.log(from_content + 1e-6)
+        + weights.source_tag * scores.tag
+    )
+    none = (
+        math.log(none_cue + 1e-6)
+        + weights.direct_source * math.log(none_content + 1e-6)
+        + weights.source_none
+    )
     best = int(score.argmax())
     lead = float(score[best]) - none
     if lead < 0:
@@ -177,7 +187,11 @@ def _evidence(
     tag = np.concatenate([inside[a:b] for a, b in contents])
     first, last = contents[0][0], contents[-1][1]
     closes = math.log(max(1e-4, 1.0 - math.exp(float(logp[last, CONTENT + 1])))) if last < len(logp) else 0.0
-    named = np.logaddexp(logp[source[0] : source[1], SOURCE], logp[source[0] : source[1], SOURCE + 1]) if source else None
+    named = (
+        np.logaddexp(logp[source[0] : source[1], SOURCE], logp[source[0] : source[1], SOURCE + 1])
+        if source
+        else None
+    )
     nearest = min(contents, key=lambda c: gap(c, cue.span)) if cue else None
     return [
         float(tag.mean()),
@@ -213,7 +227,10 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
     out: list[Draft] = []
     for w, mine in by_window.items():
         window = reading.windows[w]
-        near_cues, near_sources = within(cues, window.start, window.end), within(sources, window.start, window.end)
+        near_cues, near_sources = (
+            within(cues, window.start, window.end),
+            within(sources, window.start, window.end),
+        )
         groups = by_cue(reading, w, mine, near_cues, weights)
         scores = source_scores(reading, w, [c.span for c, _, _ in groups if c], mine, near_sources)
         for cue, group, pairing in groups:

@@ -28,10 +28,20 @@ def whole_words(reading: Reading, span: tuple[int, int], text: str) -> tuple[int
     """A name is never cut within a word: stretch over word pieces that touch it."""
     a, b = span
     enc = reading.enc
-    while a > 0 and enc.ends[a - 1] == enc.starts[a] and text[enc.starts[a]].isalnum() and text[enc.ends[a - 1] - 1].isalnum():
+    while (
+        a > 0
+        and enc.ends[a - 1] == enc.starts[a]
+        and text[enc.starts[a]].isalnum()
+        and text[enc.ends[a - 1] - 1].isalnum()
+    ):
         a -= 1
     n = len(enc)
-    while b < n and enc.ends[b - 1] == enc.starts[b] and text[enc.starts[b]].isalnum() and text[enc.ends[b - 1] - 1].isalnum():
+    while (
+        b < n
+        and enc.ends[b - 1] == enc.starts[b]
+        and text[enc.starts[b]].isalnum()
+        and text[enc.ends[b - 1] - 1].isalnum()
+    ):
         b += 1
     return a, b
 

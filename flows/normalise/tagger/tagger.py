@@ -31,7 +31,8 @@ def calibrated(evidence: list[float], model: dict[str, list[float]]) -> float:
     if not model:
         return 0.5
     z = model["intercept"][0] + sum(
-        w * (v - m) / s for w, v, m, s in zip(model["weights"], evidence, model["mean"], model["scale"], strict=True)
+        w * (v - m) / s
+        for w, v, m, s in zip(model["weights"], evidence, model["mean"], model["scale"], strict=True)
     )
     return round(1.0 / (1.0 + math.exp(-z)), 4)
 
@@ -72,7 +73,9 @@ class Tagger:
         """Hardly believed attributions cost more precision than they bring recall."""
         return not self.confidence or calibrated(d.evidence, self.confidence) >= self.confidence_floor
 
-    def _attribution(self, reading: Reading, d: Draft, parent: int | None, told: list[tuple[int, int]]) -> Attribution:
+    def _attribution(
+        self, reading: Reading, d: Draft, parent: int | None, told: list[tuple[int, int]]
+    ) -> Attribution:
         enc = reading.enc
 
         def chars(span: tuple[int, int]) -> Span:
@@ -90,7 +93,9 @@ class Tagger:
 
 
 def _addressees(reading: Reading) -> list[tuple[int, int]]:
-    path = sparse_path(reading.head("addressee"), segments(np.flatnonzero(reading.enc.para), len(reading.enc)))
+    path = sparse_path(
+        reading.head("addressee"), segments(np.flatnonzero(reading.enc.para), len(reading.enc))
+    )
     return spans(path, 1)
 
 

@@ -32,10 +32,24 @@ def _transitions(classes: int) -> Floats:
 
 
 def best_path(logp: Floats, parts: list[Span]) -> Indices:
-    """Tags [n]. At the start of a part an inside tag is allowed: spans may run over paragraph ends."""
-    n, classes = logp.shape
-    if not n:
-        return np.zeros(0, dtype=np.intp)
+    """Tags [n]. At the start of a part an inside tag is allowed: spans may run over paragraph ends.
+
+    Where the likeliest tags one by one form a legal path they are the best path; only other parts are searched.
+    """
+    out: Indices = np.asarray(logp.argmax(axis=1), dtype=np.intp)
+    inside = (out > 0) & (out % 2 == 0)
+    before = np.concatenate(([0], out[:-1]))
+    broken = inside & (before != out) & (before != out - 1)
+    broken[[a for a, b in parts if a < b]] = False
+    if broken.any():
+        count = np.concatenate(([0], np.cumsum(broken)))
+        _search(logp, [(a, b) for a, b in parts if count[b] > count[a]], out)
+    return out
+
+
+def _search(logp: Floats, parts: list[Span], out: Indices) -> None:
+    """Viterbi (1967) over all given parts at once, written into `out`."""
+    classes = logp.shape[1]
     order = sorted(range(len(parts)), key=lambda i: parts[i][0] - parts[i][1])
     starts = np.array([parts[i][0] for i in order])
     lengths = np.array([parts[i][1] - parts[i][0] for i in order])
@@ -50,14 +64,12 @@ def best_path(logp: Floats, parts: list[Span]) -> Indices:
         came = through.argmax(-1)
         back[t, :k] = came
         score[:k] = np.take_along_axis(through, came[..., None], -1)[..., 0] + logp[starts[:k] + t]
-    out = np.zeros(n, dtype=np.intp)
     state = score.argmax(-1)
     for t in range(longest - 1, -1, -1):
         k = alive[t]
         out[starts[:k] + t] = state[:k]
         if t:
             state[:k] = back[t, np.arange(k), state[:k]]
-    return out
 
 
 def sparse_path(logp: Floats, parts: list[Span], floor: float = 0.1) -> Indices:
