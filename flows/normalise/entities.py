@@ -10,24 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, place
-from flows.normalise.names import PersonName, fold, gender_of, parse, same_first, same_person, sound
-
-
-class Tagged(Protocol):
-    """A mention as the tagger finds it."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def score(self) -> float: ...
+from flows.normalise.names import PersonName, family, fold, gender_of, parse, same_first, same_person, sound
+from flows.normalise.settling import Tagged, settled
 
 
 @dataclass(slots=True)
@@ -84,63 +71,13 @@ _PEOPLE = re.compile(r"(?:s|ese|ish|ch)$")
 def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
     """Group the tagged mentions of an article into entities; `offices.describe` adds what titles tell of them."""
     out = Cast()
-    tagged = [part for m in tagged for part in _single_names(doc, m)]
-    people, others = _persons_by_vote(doc, tagged)
+    people, others = settled(doc, tagged)
     _people(out, doc, people)
     _bodies(out, doc, [m for m in others if m.label == "ORG"])
     _countries(out, doc, [m for m in others if m.label in ("GPE", "NORP")])
     _unnamed(out, doc, [m for m in others if m.label == "GROUP"])
     out.references.sort(key=lambda r: (r.start, r.end))
     return out
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a tagged mention."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-
-
-_REST_OF_WORD = re.compile(r"(?:(?<=-)|-)\w+(?:-\w+)*")
-
-
-def _whole_word(doc: Document, m: Tagged) -> Tagged:
-    """ "Moon Jae-" cut at its hyphen is "Moon Jae-in"."""
-    rest = _REST_OF_WORD.match(doc.text, m.end) if m.label == "PERSON" else None
-    return _Part(m.start, rest.end(), m.label, m.score) if rest else m
-
-
-def _single_names(doc: Document, m: Tagged) -> list[Tagged]:
-    """ "Trump and Clinton" tagged as one person are two."""
-    m = _whole_word(doc, m)
-    words = doc.text[m.start : m.end]
-    if m.label != "PERSON" or " and " not in words:
-        return [m]
-    cut = words.index(" and ")
-    return [
-        _Part(m.start, m.start + cut, m.label, m.score),
-        _Part(m.start + cut + len(" and "), m.end, m.label, m.score),
-    ]
-
-
-def _persons_by_vote(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
-    """Persons, and the rest. A last name that the article gives a person is that person's wherever it stands alone."""
-    people = [m for m in tagged if m.label == "PERSON"]
-    names = [parse(doc.text[m.start : m.end]) for m in people]
-    full = {fold(n.last) for n in names if n and n.first}
-    alone = Counter(fold(n.last) for n in names if n and not n.first)
-    bodies = Counter(fold(doc.text[m.start : m.end]) for m in tagged if m.label in ("ORG", "GPE"))
-    others: list[Tagged] = []
-    for m in tagged:
-        surface = fold(doc.text[m.start : m.end])
-        if m.label in ("ORG", "GPE") and (surface in full or alone[surface] > bodies[surface]):
-            people.append(m)
-        elif m.label != "PERSON":
-            others.append(m)
-    return sorted(people, key=lambda m: m.start), others
 
 
 def name_start(text: str, start: int) -> int:
@@ -176,16 +113,16 @@ def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Docum
 
 def _by_single_name(out: Cast, name: PersonName, start: int) -> int | None:
     """The person whom a single name means: by last name, else by first or family name put first (Xi, Kim)."""
-    token = sound(name.last)
+    token = sound(family(name.last))
     fits: list[tuple[int, int, int]] = []
     nearest = {r.entity: r.start for r in out.references if r.start < start}
     for i, e in enumerate(out.entities):
         if e.person is None or (name.gender and e.gender and name.gender != e.gender):
             continue
-        tokens = [sound(t) for t in e.person.tokens]
+        tokens = [sound(family(t)) for t in e.person.tokens]
         rank = 3 if tokens[-1] == token else 2 if tokens[0] == token else 1 if token in tokens else 0
-        if rank and e.person.suffix and rank == 3:
-            rank = 2  # "Trump" is the father, not "Trump Jr.", where both are there
+        if rank == 3 and bool(e.person.suffix) != bool(name.suffix):
+            rank = 2  # "Trump" is the father, "Trump Jr." the son, where both are there
         if rank and name.gender and rank == 2 and len(tokens) > 1 and tokens[0] == token:
             rank = 1  # "Mr. James" is no first name
         if rank:

@@ -114,7 +114,7 @@ def same_person(a: PersonName, b: PersonName) -> bool:
     folded_a, folded_b = {fold(t) for t in a.tokens}, {fold(t) for t in b.tokens}
     if len(a.tokens) > 1 and len(b.tokens) > 1 and (folded_a <= folded_b or folded_b <= folded_a):
         return True
-    return sound(_family(a)) == sound(_family(b)) and same_first(a.first, b.first)
+    return sound(family(a.last)) == sound(family(b.last)) and same_first(a.first, b.first)
 
 
 def _middle(name: PersonName) -> str:
@@ -123,9 +123,9 @@ def _middle(name: PersonName) -> str:
     return re.sub(r"[^a-z]", "", middle.casefold()) if middle.replace(".", "").isupper() else ""
 
 
-def _family(name: PersonName) -> str:
+def family(last: str) -> str:
     """The last name with its particle dropped, so that el-Sisi and al-Sisi, Sisi agree."""
-    return re.sub(r"^(?:al|el|bin)-", "", name.last.casefold())
+    return re.sub(r"^(?:al|el|bin)-", "", last.casefold())
 
 
 @cache

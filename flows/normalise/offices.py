@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, Tagged, name_start, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed_name
 from flows.normalise.geography import country_in
 from flows.normalise.names import fold
 from flows.normalise.roles import (
@@ -19,6 +19,7 @@ from flows.normalise.roles import (
     role_before,
     titles_alone,
 )
+from flows.normalise.settling import Tagged
 
 
 def describe(out: Cast, doc: Document, tagged: Sequence[Tagged] = ()) -> None:
@@ -84,20 +85,21 @@ def _is_person(out: Cast, ref: Reference) -> bool:
 def _holder(out: Cast, country: str, start: int) -> int | None:
     """The person of that country who was named last before the place, leaders first."""
     before = [r.entity for r in out.references if r.start < start and _is_person(out, r)]
-    fits = [e for e in dict.fromkeys(reversed(before)) if out.entities[e].country == country]
+    later = [r.entity for r in out.references if r.start >= start and _is_person(out, r)]  # after a headline
+    fits = [e for e in dict.fromkeys([*reversed(before), *later]) if out.entities[e].country == country]
     leaders = [e for e in fits if out.entities[e].titles & LEADERS]
     return next(iter(leaders or fits), None)
 
 
 def _link_titles(out: Cast, doc: Document) -> None:
     """ "the president", "the Israeli leader": the person of the article who holds that office."""
-    taken = {(r.start, r.end) for r in out.references}
-    spans = sorted(taken)
+    spans = sorted({(r.start, r.end) for r in out.references if r.form != "unnamed"})
     for role in titles_alone(doc.text):
         if any(s < role.end and role.start < e for s, e in spans):
             continue
         entity = _officer(out, role)
         if entity is not None:
+            out.references = [r for r in out.references if r.start >= role.end or r.end <= role.start]
             evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
             out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
 

@@ -67,7 +67,7 @@ def _before() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:(?!(?:as|and|or|but|who|told|said)\b)[\w.’'-]+\s+){{0,5}}?)"
+        rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:(?!(?:as|and|or|but|who|that|which|told|said|had|has|was|were|is|[a-z]+ed)\b)[\w.’'-]+\s+){{0,5}}?)"
         rf"\b(?P<title>(?i:{_titles()}))\b(?P<of>\s+(?:of|to|for|at|in)\s+(?:the\s+)?{_CAP}(?:\s+{_CAP}){{0,4}})?"
     )
 
@@ -96,14 +96,21 @@ def role_before(text: str, start: int) -> Role | None:
         return None
     office = _office(m["title"])
     lead = (m["pre"] + m["mid"]).strip()
+    owner = _POSSESSOR.search(window[: m.start("title")])
     return Role(
         _written(lead, office),
         office,
-        country_in(lead) or office.country,
+        country_in(lead) or (country_in(owner["nation"]) if owner else None) or office.country,
         start - len(window) + m.start("title"),
         start,
         bool(m["former"]),
     )
+
+
+# "Ozols, Estonian Prime Minister Kadri Tamm": the title is the next one's.
+_NAMED_NEXT = re.compile(r"\s+[A-Z][a-z]+\s")
+# "Ghana's transport minister": the nation stands before what the office is for.
+_POSSESSOR = re.compile(r"(?P<nation>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)['’]s\s+(?:[a-z-]+\s+){0,3}$")
 
 
 def role_after(text: str, end: int) -> Role | None:
@@ -115,7 +122,7 @@ def role_after(text: str, end: int) -> Role | None:
         office = Office("lawmaker", "LEG", "USA", office.abroad)
         return Role("lawmaker", office, "USA", end + party.start(1), end + party.end())
     m = _after().match(window)
-    if m is None:
+    if m is None or _NAMED_NEXT.match(window, m.end("title")):
         return None
     office = _office(m["title"])
     words = f"{m['lead']} {m['of'] or ''}"
@@ -155,7 +162,7 @@ def titles_alone(text: str) -> list[Role]:
 
 
 _COUNTERPART = re.compile(
-    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he)\s+(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s+counterparts?\b(?:,?\s+)?"
+    r"\b(?:(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he)\s+)?(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s+counterparts?\b(?:,?\s+)?"
 )
 
 

@@ -45,7 +45,11 @@ def resolve_source(doc: Document, cast: Cast, source: Span, first_person: int | 
         return _pronoun(doc, cast, start, end, first_person)
     head_end = _head_end(doc.text, start, end)
     inside = [r for r in cast.references if start <= r.start < end and r.form != "pronoun"]
-    found = _in_head(doc, cast, inside, head_end) or _in_apposition(doc, cast, inside, start, head_end)
+    found = (
+        _in_head(doc, cast, inside, head_end)
+        or _in_apposition(doc, cast, inside, start, head_end)
+        or _named_behind(doc, cast, start, end)
+    )
     if found is not None:
         return found
     return _unnamed(doc, cast, start, end, head_end, inside)
@@ -108,6 +112,27 @@ def _in_apposition(
                 return None
             return Speaker(ref.entity, "name", ((ref.start, ref.end),), ref.confidence)
     return None
+
+
+_PERSON_NOUN = re.compile(
+    r"(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){0,3}[\w’'-]+(?:\s+(?:for|of|at|with)\s+[^,]{2,40})?$",
+    re.I,
+)
+
+
+def _named_behind(doc: Document, cast: Cast, start: int, end: int) -> Speaker | None:
+    """ "the miner, Jan Pawlak", "a spokesman for the union, Ebo Quaye": one name between commas, inside the source or behind it."""
+    comma = doc.text.find(",", start, end + 1)
+    if comma < 0 or not _PERSON_NOUN.match(doc.text[start:comma]):
+        return None
+    ref = next((r for r in cast.references if r.start == comma + 2 and r.form == "name"), None)
+    if (
+        ref is None
+        or cast.entities[ref.entity].kind != "person"
+        or doc.text[ref.end : ref.end + 1] not in ",.”"
+    ):
+        return None
+    return Speaker(ref.entity, "name", ((ref.start, ref.end),), ref.confidence)
 
 
 def _unnamed(

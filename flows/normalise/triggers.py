@@ -39,7 +39,7 @@ _LEXICON = re.compile(
     r"contact(?:s|ed|ing)?|host(?:s|ed|ing)?|consult(?:s|ed|ing|ations?)?|gather(?:ed|ing)?|encounters?|sessions?|"
     r"exchanges?|dialogue|sit(?:ting)?[ -]downs?|sat\s+down|reach(?:ed|ing)?\s+out|huddled|confer(?:s|red|ring)?|"
     r"dined?s?|roundtables?|trips?|welcom(?:e|ed|es|ing)|greet(?:s|ed|ing)?|videoconference|chat(?:s|ted)?|"
-    r"communications?|interactions?|in\s+touch|told|phone)\b",
+    r"video\s+(?:conference|link)|communications?|interactions?|in\s+touch|told|phone)\b",
     re.I,
 )
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|[^\w\s]")
@@ -205,6 +205,22 @@ def find_triggers(
     return triggers(doc.text, examples)
 
 
+# Words that nothing but a contact is told with, where two parties stand beside them.
+_PLAIN = re.compile(
+    r"(?:(?:tele)?phoned|telephones|rang|(?:(?:tele)?phone|video)\s+(?:calls?|conversations?|conference|link))$",
+    re.I,
+)
+_BY_PHONE = re.compile(r"[^.;]{0,30}\bby (?:(?:tele)?phone|video)\b", re.I)
+_SPOKE = re.compile(r"sp[eo]ak|spoke|talk|called", re.I)
+
+
+def _plain(text: str, e: Example) -> bool:
+    two = len(e.parties) > 1 and e.parties[1][0] >= 0.5
+    words = text[e.start : e.end]
+    by_phone = _SPOKE.match(words) is not None and _BY_PHONE.match(text, e.end) is not None
+    return two and (_PLAIN.match(words) is not None or by_phone)
+
+
 def triggers(text: str, examples: Sequence[Example], floor: float = PAIRED_FLOOR) -> list[Trigger]:
     """The candidates that stand for a contact, surer than `floor`."""
     if not examples:
@@ -216,9 +232,9 @@ def triggers(text: str, examples: Sequence[Example], floor: float = PAIRED_FLOOR
             e.end,
             manner.channel(text, e.start, e.end, by[i].tolist()),
             manner.status(text, e.start, e.end, of[i].tolist()),
-            round(float(contact[i]), 4),
+            round(max(float(contact[i]), 0.6 if _plain(text, e) else 0.0), 4),
             e.parties,
         )
         for i, e in enumerate(examples)
-        if contact[i] >= floor
+        if contact[i] >= floor or _plain(text, e)
     ]

@@ -1,0 +1,132 @@
+"""The tagger on text made for these tests: offsets, odd text, windows, determinism. Accuracy is measured in benchmarks."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from flows.normalise.tagger import Tagger, Tags, load, version
+from flows.normalise.tagger.encode import encode, quote_states
+from flows.normalise.tagger.viterbi import best_path, segments, spans
+from flows.normalise.tagger.windows import plan
+
+STORY = """Bridge will not open this year, mayor tells council
+
+The mayor of Lindholm, Karin Berg, said on Tuesday that the bridge needs new bearings before traffic can return.
+
+\u201cWe will not gamble with people\u2019s lives,\u201d she told reporters. \u201cIt opens when it is safe.\u201d
+
+  \u2022 According to the port authority, the repair could take nine months.
+  \u2022 Berg spoke by phone with Transport Minister Nils Holm on Monday.
+
+The contractor denied that it had used the wrong steel, a person familiar with the inquiry said."""
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return load()
+
+
+def spans_of(tags: Tags) -> list[tuple[int, int]]:
+    found = [s for a in tags.attributions for s in (*a.content, *a.cue, *a.source, *a.addressee)]
+    found += [(m.start, m.end) for m in tags.mentions] + [(c.start, c.end) for c in tags.contacts]
+    return found + [(p.start, p.end) for c in tags.contacts for p in c.participants]
+
+
+def words(text: str, spans: list[tuple[int, int]]) -> str:
+    return " ".join(text[a:b] for a, b in spans)
+
+
+def test_who_said_what(tagger: Tagger) -> None:
+    tags = tagger.tag(STORY)
+    by_source = {words(STORY, a.source): a for a in tags.attributions}
+    direct = by_source["she"]
+    assert direct.kind == "direct"
+    assert "gamble with people" in words(STORY, direct.content)
+    authority = next(a for s, a in by_source.items() if "port authority" in s)
+    assert authority.kind == "indirect"
+    assert words(STORY, authority.cue) == "According to"
+
+
+def test_names_are_whole_words(tagger: Tagger) -> None:
+    for m in tagger.tag(STORY).mentions:
+        assert re.fullmatch(r"\S.*\S|\S", STORY[m.start : m.end])
+        assert not (m.end < len(STORY) and STORY[m.end].isalnum() and STORY[m.end - 1].isalnum())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n\n",
+        "a",
+        "\u201c",
+        '"""" said "',
+        "\u200b\ufeff\u0000\ud83d\ude00 \u201cyes\u201d said \U0001f600 Bob",
+        "e\u0301te\u0301 said Zo\u00eb \u4f60\u597d",
+        "MAYOR SAYS BRIDGE WILL NOT OPEN\n\nKARIN BERG SAID IT NEEDS NEW BEARINGS.",
+        "said " * 3000,
+        "x" * 5000,
+        "\u201cIt is safe, she said. \u201cIt is not, he said.",
+        "Q: Is it safe?\nBERG: It is safe.\nHOLM: It is not.",
+    ],
+)
+def test_odd_text_is_survived(tagger: Tagger, text: str) -> None:
+    for a, b in spans_of(tagger.tag(text)):
+        assert 0 <= a < b <= len(text)
+
+
+def test_one_line_article_of_100_kb_is_read_to_the_end(tagger: Tagger) -> None:
+    sentence = "Karin Berg said on Tuesday that the bridge needs new bearings. "
+    text = sentence * (100_000 // len(sentence))
+    tags = tagger.tag(text)
+    assert max(a.content[-1][1] for a in tags.attributions) > len(text) - 2 * len(sentence)
+    assert len(tags.attributions) > 0.9 * text.count(" said ")
+
+
+def test_deterministic_and_independent_of_batching(tagger: Tagger) -> None:
+    assert tagger.tag_many([STORY, "", STORY]) == [tagger.tag(STORY), Tags(), tagger.tag(STORY)]
+    assert load().tag(STORY) == tagger.tag(STORY)
+
+
+def test_parents_and_participants_point_somewhere(tagger: Tagger) -> None:
+    tags = tagger.tag(STORY)
+    for a in tags.attributions:
+        assert 0.0 <= a.confidence <= 1.0
+        assert a.parent is None or 0 <= a.parent < len(tags.attributions)
+    for c in tags.contacts:
+        for p in c.participants:
+            assert p.mention is None or tags.mentions[p.mention].start == p.start
+
+
+def test_every_piece_is_answered_for_once(tagger: Tagger) -> None:
+    text = STORY + "\n\n" + "One long paragraph without an end, " * 400
+    enc = encode(text, tagger.network.tokenizer)
+    windows = plan(enc, 200)
+    cores = [i for w in windows for i in range(w.core_start, w.core_end)]
+    assert cores == list(range(len(enc)))
+    assert all(w.end - w.start <= 200 and w.start <= w.core_start and w.core_end <= w.end for w in windows)
+
+
+def test_quotation_marks_of_every_style() -> None:
+    for text in ('"yes" no', "\u201cyes\u201d no", "\u00abyes\u00bb no", "``yes'' no"):
+        ((a, b, state),) = quote_states(text)
+        assert "yes" in text[a:b]
+        assert "no" not in text[a:b]
+        assert state == 1
+    assert quote_states("it's the dogs' \u2019 day") == []
+    assert quote_states("\u201copen to the end\n\nnext")[0][2] == 2
+
+
+def test_inside_tags_need_a_begin() -> None:
+    logp = np.log(np.array([[0.9, 0.05, 0.05], [0.1, 0.2, 0.7], [0.1, 0.1, 0.8]], dtype=np.float32))
+    path = best_path(logp, segments(np.array([0]), 3))
+    assert path.tolist() == [0, 1, 2]
+    assert spans(path, 1) == [(1, 3)]
+
+
+def test_version_names_the_model() -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", version())
