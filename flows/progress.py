@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from typing import Protocol
 
 LOGGER = logging.getLogger("onrecord")
+# Prefect adds its handler to this logger but leaves its level, which would be WARNING.
+LOGGER.setLevel(logging.INFO)
 
 
 class Listener(Protocol):

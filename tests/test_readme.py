@@ -51,9 +51,11 @@ def test_setup_lines_are_two_and_set_up_alike() -> None:
 
 
 def test_commands_in_the_readme_exist() -> None:
-    text = README.read_text(encoding="utf-8")
+    blocks = "".join(
+        re.findall(r"```(?:bash|console)\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    )
     known = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert set(re.findall(r"^(?:\$ )?onrecord (\w+)", text, re.MULTILINE)) <= known
+    assert set(re.findall(r"^(?:\$ )?onrecord (\w+)", blocks, re.MULTILINE)) <= known
     options = CliRunner().invoke(app, ["query", "--help"]).output
     assert "--list" in options
 

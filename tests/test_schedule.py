@@ -19,7 +19,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-LIMIT_SECONDS = 240
+LIMIT_SECONDS = 180
 
 
 def free_port() -> int:
