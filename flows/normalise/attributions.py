@@ -118,9 +118,9 @@ def _of_spans(doc: Document, cast: Cast, spans: Sequence[Span]) -> Speaker:
 
 
 def _enclosing(attributions: Sequence[Attribution], index: int, source: Span) -> int | None:
-    """The attribution whose direct content the source stands in."""
+    """The attribution whose content the source stands in: nobody but its speaker says "I" there."""
     for i, a in enumerate(attributions):
-        if i != index and a.kind != "indirect" and any(s <= source[0] < e for s, e in a.content):
+        if i != index and any(s <= source[0] < e for s, e in a.content):
             return i
     return None
 

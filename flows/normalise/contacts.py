@@ -63,6 +63,10 @@ def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Rep
 
 def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[Report]:
     """The contacts that one word stands for: several where the words pair their parties ("calls between ...")."""
+    if doc.text[trigger.start : trigger.end].lower().startswith("call") and _NAME_CALLING.match(
+        doc.text, trigger.end
+    ):
+        return []
     groups = told_outright(doc, cast, trigger.start, trigger.end)
     if groups:
         return [_report(doc, trigger, {p.entity: p for p in group}) for group in groups]
@@ -110,8 +114,16 @@ def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
 
 
 _PAIR = re.compile(
-    r"\b(?:the two(?:\s+(?:men|women|leaders|presidents|sides|countries|nations|governments))?|both (?:men|women|leaders|presidents|sides))\b",
+    r"\b(?:the two(?:\s+(?:men|women|leaders|presidents|ministers|officials|sides|countries|nations|governments))?|the pair|"
+    r"both (?:men|women|leaders|presidents|ministers|sides))\b",
     re.I,
+)
+# Whoever only asks and reports is no party: interviews and press calls are no contacts.
+_PRESS = re.compile(r"\b(?:reporters?|journalists?|the press|news media|interviewer|anchor|host)\b", re.I)
+# "called his rival, Smith, a liar": a name, not a call.
+_NAME_CALLING = re.compile(
+    r"\s+(?:(?:him|her|them|it)|(?:(?:his|her|their|the)\s+[\w-]+,?\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}),?\s+"
+    r"(?:a|an|[“\"‘']|“?the)\s*(?!(?:day|week|month|year|few|second|third|couple)\b)\w"
 )
 
 
@@ -138,7 +150,9 @@ def _the_two(doc: Document, cast: Cast, trigger: Trigger, first: int, last: int)
 
 
 def _named(cast: Cast, report: Report) -> bool:
-    """At least one party is a named person, state or organisation."""
+    """Two parties that are no press, at least one a named person, state or organisation."""
+    if sum(not _PRESS.search(cast.entities[i].name) for i in report.parties) < 2:
+        return False
     return any(
         cast.entities[i].kind in ("person", "organisation", "country", "group") for i in report.parties
     )

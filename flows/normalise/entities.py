@@ -156,7 +156,7 @@ def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
     index: dict[str, int] = {}
     for m in mentions:
         surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
-        found = place(surface)
+        found = place(surface, tagged=m.label == "GPE")
         if found and found.kind == "name":
             kind, name = "country", country_name(found.country)
         elif m.label == "NORP" and _plural_people(doc, m, surface):

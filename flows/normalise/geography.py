@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 # Words that are a person's or a state's name more often than a country's.
 _AMBIGUOUS = frozenset({"jersey", "chad", "jordan", "georgia", "guernsey", "niger", "us"})
+# Of these, the ones that stand for the country where a tagger takes them for a place.
+_CLEAR_WHEN_TAGGED = frozenset({"chad", "jordan", "niger"})
 # Territories whose demonym is their country's own.
 _SHARED = frozenset(
     {"American", "French", "Chinese", "Norwegian", "Indian", "Dominican", "Congolese", "Burmese"}
@@ -68,15 +70,17 @@ def _words_of(info: dict[str, object], code: str) -> dict[str, Place]:
     return words
 
 
-def place(word: str) -> Place | None:
+def place(word: str, *, tagged: bool = False) -> Place | None:
     """The country that a word stands for; plural peoples ("Israelis") too.
+
+    `tagged` says that the word was taken for a place where it stands, which settles Jordan and Chad.
 
     >>> place("Israeli"), place("the Netherlands"), place("Springfield")
     (Place(country='ISR', kind='demonym'), Place(country='NLD', kind='name'), None)
     """
     folded = re.sub(r"['’]s?$", "", word.casefold().strip())
-    if folded in _AMBIGUOUS and word != "US":
-        return Place("GEO", "name") if folded == "georgia" and word == "Republic of Georgia" else None
+    if folded in _AMBIGUOUS and word != "US" and not (tagged and folded in _CLEAR_WHEN_TAGGED):
+        return None
     known = lexicon()
     return known.get(folded) or known.get(folded.removeprefix("the ")) or _plural(folded, known)
 
