@@ -8,11 +8,13 @@ import typer
 
 from flows.cli.check import check
 from flows.cli.failures import Failure, failure
+from flows.cli.page import page
 from flows.cli.prune import prune
 from flows.cli.query import query
 from flows.cli.run import run
 from flows.cli.show import show
 from flows.cli.status import status
+from flows.cli.transfer import diff, publish, pull, verify
 
 HELP = """Who said what, and who called whom: raw news articles to a checked, versioned dataset.
 
@@ -23,7 +25,7 @@ Exit codes: 0 done; 1 a problem with the data or the query; 2 wrong usage; 3 ano
 warehouse; 4 a check stopped the run before publishing. Settings can be given as ONRECORD_<NAME>, too.
 """
 
-COMMANDS = (run, check, query, show, status, prune)
+COMMANDS = (run, check, query, show, status, page, diff, pull, verify, publish, prune)
 
 app = typer.Typer(
     help=HELP,

@@ -28,6 +28,7 @@ class Failure:
 _KNOWN = {
     ("flows.cli.failures", "UserError"): Code.DATA,
     ("flows.ingest.errors", "IngestError"): Code.USAGE,
+    ("flows.publish.store", "TransferError"): Code.DATA,
     ("flows.lock", "Locked"): Code.LOCKED,
     ("flows.check.results", "Blocked"): Code.STOPPED,
     ("duckdb", "Error"): Code.DATA,

@@ -43,7 +43,7 @@ WHERE article_id = {0} ORDER BY start
 
 
 def show(article: Wanted, warehouse: Warehouse = None, json: Json = False) -> None:
-    """Print an article: <content>, {cue} and [source] of its quotes and |evidence| of its calls, then both as lists.
+    """Print an article: <content>, {cue} and \\[source] of its quotes and |evidence| of its calls, then both as lists.
 
     Each mark carries the number of its quote or call in the lists below the text.
     """

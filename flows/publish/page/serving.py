@@ -50,13 +50,13 @@ class _Handler(SimpleHTTPRequestHandler):
 def make_server(folder: Path, port: int = 0) -> tuple[ThreadingHTTPServer, str]:
     """A server for the site in `folder` and the address of its front page; port 0 takes a free one.
 
-    Where the folder lies in a snapshot (a manifest.json beside it), the snapshot is served too: the page's
-    downloads are there. FileNotFoundError where `folder` holds no site, OSError where the port is taken.
+    Where the folder lies in a snapshot or a warehouse (a manifest.json or latest.json beside it), that is served
+    too: the page's downloads are there. FileNotFoundError where `folder` holds no site, OSError where the port is taken.
     """
     if not (folder / "index.html").is_file():
         raise FileNotFoundError(f"{folder} holds no dataset page: there is no index.html in it")
     folder = folder.resolve()
-    inside = (folder.parent / "manifest.json").is_file()
+    inside = any((folder.parent / name).is_file() for name in ("manifest.json", "latest.json"))
     root, start = (folder.parent, f"/{folder.name}/") if inside else (folder, "/")
     handler = type("Handler", (_Handler,), {"start": start})
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(root)))
