@@ -16,6 +16,7 @@ import pytest
 
 from flows.publish.examples import example_queries
 from flows.publish.page import make_server, write_page
+from flows.publish.page.browser import articles_in_copy, write_browser_database
 from flows.publish.snapshot import RunInfo, publish
 from schemas.arrow import empty
 from schemas.manifest import CheckResult
@@ -188,7 +189,7 @@ def test_copy_for_the_browser_answers_the_examples_without_article_text(site: Pa
     assert SECRET.encode() not in path.read_bytes()
     with duckdb.connect(str(path), read_only=True) as connection:
         assert connection.execute(
-            "SELECT count(*), count(text), count(furniture) FROM articles"
+            "SELECT count(*), sum(len(text)), sum(len(furniture)) FROM articles"
         ).fetchone() == (
             4,
             0,
@@ -225,16 +226,33 @@ def test_server_gives_types_and_no_listing(site: Path) -> None:
             urlopen(address + "data/")
 
 
-def test_server_inside_a_snapshot_serves_its_files(site: Path, tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+@pytest.mark.parametrize("beside", ["manifest.json", "latest.json"])
+def test_server_serves_the_files_that_a_page_lies_among(tmp_path: Path, beside: str) -> None:
+    (tmp_path / beside).write_text("{}", encoding="utf-8")
     inside = tmp_path / "page"
     inside.mkdir()
     (inside / "index.html").write_text("<p>front", encoding="utf-8")
     with served(inside) as address:
         assert urlopen(address.removesuffix("page/")).url == address
-        assert urlopen(address + "../manifest.json").read() == b"{}"
+        assert urlopen(f"{address}../{beside}").read() == b"{}"
 
 
 def test_server_says_when_there_is_no_page(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="holds no dataset page"):
         make_server(tmp_path)
+
+
+def test_a_large_database_is_cut_to_its_newest_articles_for_the_browser(
+    snapshot: Path, tmp_path: Path
+) -> None:
+    published, copy = snapshot / "onrecord.duckdb", tmp_path / "copy.duckdb"
+    write_browser_database(published, copy, most=2)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        kept = articles_in_copy(connection, most=2)
+        newest = connection.execute("SELECT max(published_on) FROM articles").fetchone()
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (kept,)
+        assert connection.execute("SELECT min(published_on) FROM articles").fetchone() == newest
+        assert connection.execute("SELECT count(*) FROM quotes").fetchone() == (2,)
+        assert connection.execute("FROM mentions ANTI JOIN articles USING (article_id)").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM actors").fetchone() == (4,)

@@ -50,13 +50,14 @@ def columns(
     thick = min(slot * 0.78, 48)
     centres = [LEFT + slot * (i + 0.5) for i in range(len(starts))]
     top = totals.index(highest)
+    months = tuple(_ticks(starts, unit, centres, slot, base + 15))
     return Columns(
         width,
         height,
         tuple(_bars(centres, list(series.values()), thick, base, scale)),
         tuple(Label(LEFT, round(base - s * scale, 1), f"{s:,}") for s in steps),
-        tuple(_ticks(starts, unit, centres, slot, base + 15)),
-        tuple(_years(starts, centres, slot, base + (15 if unit == "year" else 32))),
+        months,
+        tuple(_years(starts, centres, base + (32 if months else 15))),
         Label(round(centres[top], 1), round(base - highest * scale - 6, 1), f"{highest:,}"),
     )
 
@@ -91,7 +92,7 @@ def _bars(
 
 def _ticks(starts: Sequence[date], unit: str, centres: list[float], slot: float, y: float) -> list[Label]:
     """First letters of months where they fit; the numbers of quarters; nothing below years."""
-    if unit == "year" or slot < 9:
+    if unit == "year" or slot < 12:
         return []
     names = [
         f"{s:%b}"[: 3 if slot >= 26 else 1] if unit == "month" else str(s.month // 3 + 1) for s in starts
@@ -101,7 +102,7 @@ def _ticks(starts: Sequence[date], unit: str, centres: list[float], slot: float,
     return [Label(round(x, 1), y, name) for x, name in zip(centres, names, strict=True)]
 
 
-def _years(starts: Sequence[date], centres: list[float], slot: float, y: float) -> list[Label]:
+def _years(starts: Sequence[date], centres: list[float], y: float) -> list[Label]:
     """Each year at the middle of its columns, left out where it would touch the one before."""
     by_year: dict[int, list[float]] = {}
     for start, centre in zip(starts, centres, strict=True):

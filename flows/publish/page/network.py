@@ -188,10 +188,10 @@ def separate(points: Points, boxes: Points, width: int, height: int, rounds: int
     """Boxes that overlap are pushed apart along the shorter way, and kept inside the frame."""
     # Plain numbers: numpy's cost more than the arithmetic where pairs move one at a time.
     placed, sizes = points.tolist(), boxes.tolist()
-    for _ in range(rounds):
-        moved = [
-            _push(placed[i], placed[j], sizes[i], sizes[j]) for i, j in combinations(range(len(placed)), 2)
-        ]
+    pairs = list(combinations(range(len(placed)), 2))
+    for turn in range(rounds):
+        # Sideways may be blocked by the frame, for good; down there is always room in the end.
+        moved = [_push(placed[i], placed[j], sizes[i], sizes[j], turn % 3 == 2) for i, j in pairs]
         for place, box in zip(placed, sizes, strict=True):
             for axis, room in enumerate((width, height)):
                 place[axis] = min(max(place[axis], box[axis] / 2), max(room - box[axis] / 2, box[axis] / 2))
@@ -200,13 +200,13 @@ def separate(points: Points, boxes: Points, width: int, height: int, rounds: int
     return np.array(placed)
 
 
-def _push(one: list[float], other: list[float], box: list[float], other_box: list[float]) -> bool:
+def _push(one: list[float], other: list[float], box: list[float], other_box: list[float], down: bool) -> bool:
     """Move two places apart, half the way each, if their boxes overlap; tells whether they did."""
     between = [other[0] - one[0], other[1] - one[1]]
     over = [(box[axis] + other_box[axis]) / 2 - abs(between[axis]) for axis in (0, 1)]
     if min(over) <= 0.01:
         return False
-    axis = int(over[1] < over[0])
+    axis = int(down or over[1] < over[0])
     step = (over[axis] / 2 + 0.05) * (1 if between[axis] >= 0 else -1)
     one[axis] -= step
     other[axis] += step

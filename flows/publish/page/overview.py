@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flows.publish.page.periods import by_periods, grain, periods
 from flows.publish.page.reading import ORIGINALS, Connection, Row, has_table, row, rows
@@ -11,6 +13,16 @@ from schemas.ddl import comment, sql_type
 from schemas.tables import TABLES
 
 MOST_OUTLETS = 20
+# Columns of the chart of articles: ten years of months still stand apart on a screen.
+MOST_MONTHS = 120
+DOCUMENTS = {
+    "onrecord.duckdb": "Every table with views and macros, for DuckDB 1.2 and later",
+    "README.md": "The dataset card: provenance, licence, accuracy, limits",
+    "datapackage.json": "Files, columns and types for Frictionless tools",
+    "croissant.json": "Files, columns and types for Croissant tools and dataset search",
+    "diff.md": "What changed since the snapshot before, and why",
+    "diff.json": "The same for programs",
+}
 STATUS_SERIES = {
     "held": "held",
     "planned": "planned",
@@ -169,4 +181,22 @@ def calls_by_period(connection: Connection) -> Row | None:
 def articles_by_period(connection: Connection) -> Row | None:
     """Articles by period; None where none has a date. Copies count: they were published."""
     found = rows(connection, "SELECT published_on AS day FROM articles WHERE published_on IS NOT NULL")
-    return by_periods(Counter((r["day"], "articles") for r in found), ("articles",))
+    return by_periods(Counter((r["day"], "articles") for r in found), ("articles",), MOST_MONTHS)
+
+
+def downloads(manifest: Mapping[str, Any]) -> Row:
+    """The snapshot's files: one row a table, the database and documents; `parts` of tables cut into several files."""
+    whole: list[Row] = []
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for file in manifest["files"]:
+        parts[file["table"] or file["path"]].append(file)
+    for name, files in parts.items():
+        about = DOCUMENTS.get(name) or (TABLES[name].description if name in TABLES else "")
+        own = {"about": about, "rows": sum(f["rows"] for f in files), "bytes": sum(f["bytes"] for f in files)}
+        single = (
+            {"path": files[0]["path"], "sha256": files[0]["sha256"]} if len(files) == 1 else {"path": None}
+        )
+        whole.append({**own, **single, "name": name, "count": len(files)})
+    order = {name: at for at, name in enumerate(("onrecord.duckdb", *TABLES))}
+    whole.sort(key=lambda f: order.get(f["name"], len(order)))
+    return {"whole": whole, "parts": [f for files in parts.values() if len(files) > 1 for f in files]}

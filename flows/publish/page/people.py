@@ -18,8 +18,9 @@ ByActor = dict[str, list[Row]]
 
 
 def most_quoted(connection: Connection, limit: int) -> list[Row]:
-    """Actors by number of quotes, copies of articles left out; each has `quotes`, `direct` and `articles`.
+    """Actors by number of quotes, each with `quotes`, `direct` and `articles`.
 
+    Copies of articles are left out, and so are the unnamed: "officials" are not the same people twice.
     They stay in the connection as the temporary table `shown`, which the functions below read.
     """
     connection.execute(
@@ -28,7 +29,7 @@ def most_quoted(connection: Connection, limit: int) -> list[Row]:
                 count(*) AS quotes, count(DISTINCT q.article_id) AS articles,
                 count(*) FILTER (WHERE q.kind <> 'indirect') AS direct
             FROM quotes AS q JOIN {ORIGINALS} AS a USING (article_id) JOIN actors AS s ON s.actor_id = q.speaker_id
-            GROUP BY ALL ORDER BY quotes DESC, s.name, s.actor_id LIMIT {limit:d}"""
+            WHERE s.kind <> 'unnamed' GROUP BY ALL ORDER BY quotes DESC, s.name, s.actor_id LIMIT {limit:d}"""
     )
     return rows(connection, "FROM shown ORDER BY quotes DESC, name, actor_id")
 
@@ -37,30 +38,38 @@ def quotes_of_shown(connection: Connection) -> ByActor:
     """The newest quotes of each actor, at most QUOTES_SHOWN; `pieces` is the content within its sentence."""
     found = rows(
         connection,
-        f"""SELECT q.speaker_id AS of, q.quote_id, q.content, q.content_spans, q.cue, q.kind, q.negated,
+        f"""WITH newest AS MATERIALIZED (
+                SELECT q.quote_id FROM quotes AS q JOIN {ORIGINALS} AS a USING (article_id)
+                JOIN shown ON shown.actor_id = q.speaker_id
+                QUALIFY row_number() OVER (PARTITION BY q.speaker_id
+                    ORDER BY a.published_on DESC NULLS LAST, q.article_id, q.ordinal) <= {QUOTES_SHOWN})
+            SELECT q.speaker_id AS of, q.quote_id, q.content, q.content_spans, q.cue, q.kind, q.negated,
                 q.confidence, o.actor_id AS addressee_id, o.name AS addressee, r.actor_id AS relayed_by_id,
                 r.name AS relayed_by, a.title, a.outlet, a.url, a.published_on, a.text
-            FROM quotes AS q JOIN {ORIGINALS} AS a USING (article_id) JOIN shown ON shown.actor_id = q.speaker_id
+            FROM newest JOIN quotes AS q USING (quote_id) JOIN articles AS a USING (article_id)
             LEFT JOIN actors AS o ON o.actor_id = q.addressee_id
             LEFT JOIN actors AS r ON r.actor_id = q.relayed_by_id
-            QUALIFY row_number() OVER (PARTITION BY q.speaker_id
-                ORDER BY a.published_on DESC NULLS LAST, q.article_id, q.ordinal) <= {QUOTES_SHOWN}
             ORDER BY of, a.published_on DESC NULLS LAST, q.article_id, q.ordinal""",
     )
     return _by_actor(_with_pieces(quote) for quote in found)
 
 
 def example(connection: Connection) -> Row | None:
-    """A quote that shows what a row is: direct, of readable length, the surest and newest of a much quoted actor."""
+    """A quote that shows what a row is: all between marks, of readable length, surest and newest of the much quoted."""
     found = rows(
         connection,
-        f"""SELECT q.content, q.content_spans, q.cue, q.source, shown.actor_id, shown.name, shown.role,
-                a.title, a.outlet, a.url, a.published_on, a.text
-            FROM quotes AS q JOIN {ORIGINALS} AS a USING (article_id) JOIN shown ON shown.actor_id = q.speaker_id
-            WHERE q.kind = 'direct' AND q.place = 'body' AND NOT q.negated AND q.cue <> ''
-                AND len(q.content) BETWEEN 50 AND 220
-            ORDER BY shown.quotes >= 10 DESC, round(q.confidence, 1) DESC, a.published_on DESC NULLS LAST, q.quote_id
-            LIMIT 1""",
+        f"""WITH best AS MATERIALIZED (
+                SELECT q.quote_id FROM quotes AS q JOIN {ORIGINALS} AS a USING (article_id)
+                JOIN shown ON shown.actor_id = q.speaker_id
+                WHERE q.kind = 'direct' AND q.place = 'body' AND NOT q.negated AND q.cue <> ''
+                    AND len(q.content) BETWEEN 50 AND 220 AND left(q.content, 1) IN ('“', '"')
+                    AND shown.kind = 'person' AND len(q.content_spans) = 1
+                ORDER BY shown.quotes >= 10 DESC, round(q.confidence, 1) DESC, a.published_on DESC NULLS LAST,
+                    q.quote_id LIMIT 1)
+            SELECT q.content, q.content_spans, q.cue, shown.actor_id, shown.name, shown.role, a.title, a.outlet,
+                a.url, a.published_on, a.text
+            FROM best JOIN quotes AS q USING (quote_id) JOIN articles AS a USING (article_id)
+            JOIN shown ON shown.actor_id = q.speaker_id""",
     )
     return _with_pieces(found[0]) if found else None
 

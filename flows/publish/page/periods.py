@@ -20,10 +20,10 @@ def months(first: date, last: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in numbers]
 
 
-def grain(first: date, last: date) -> str:
-    """The finest of month, quarter and year that keeps a table of the span within MOST_COLUMNS."""
+def grain(first: date, last: date, most: int = MOST_COLUMNS) -> str:
+    """The finest of month, quarter and year that cuts the span into about `most` at most."""
     count = len(months(first, last))
-    return "month" if count <= MOST_COLUMNS else "quarter" if count <= 3 * MOST_COLUMNS else "year"
+    return "month" if count <= most else "quarter" if count <= 3 * most else "year"
 
 
 def periods(first: date, last: date, unit: str) -> list[date]:
@@ -41,12 +41,14 @@ def start_of(value: date, unit: str) -> date:
     return value.replace(month=value.month - (value.month - 1) % months_in, day=1)
 
 
-def by_periods(counts: Mapping[tuple[date, str], int], names: tuple[str, ...]) -> Row | None:
+def by_periods(
+    counts: Mapping[tuple[date, str], int], names: tuple[str, ...], most: int = MOST_COLUMNS
+) -> Row | None:
     """Counts by (day, series) as one list of counts for each series, period by period; None without any."""
     if not counts:
         return None
     days = [day for day, _ in counts]
-    unit = grain(min(days), max(days))
+    unit = grain(min(days), max(days), most)
     starts = periods(min(days), max(days), unit)
     at = {start: i for i, start in enumerate(starts)}
     series = {name: [0] * len(starts) for name in names}

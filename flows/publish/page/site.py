@@ -13,12 +13,13 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from flows.publish.database import MEMORY_LIMIT
 from flows.publish.examples import example_queries
 from flows.publish.page import charts, network, overview, people
-from flows.publish.page.browser import write_browser_database
+from flows.publish.page.browser import articles_in_copy, write_browser_database
 from flows.publish.page.reading import Connection, Row
 from flows.publish.page.words import FILTERS, span_of_days
-from schemas.tables import TABLES
+from schemas.ddl import quoted
 
 ACTOR_PAGES = 50
 MOST_QUOTED_SHOWN = 20
@@ -47,6 +48,9 @@ def write_page(
         new = Path(beside) / "new"
         new.mkdir()
         with duckdb.connect(str(database), read_only=True) as connection:
+            # What does not fit is spilled beside the page, not beside the published file.
+            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+            connection.execute(f"SET temp_directory = {quoted(str(beside))}")
             _write_html(connection, new, manifest, actor_pages, files_at)
         _write_assets(new)
         _write_database(database, new / "data", Path(beside))
@@ -73,6 +77,7 @@ def _write_html(
         "pages": pages,
     }
     front = {**common, **_front(connection, facts, actors, pairs), "manifest": manifest, "files_at": files_at}
+    front["downloads"] = overview.downloads(manifest) if manifest else None
     _render(environment, "index.html", folder / "index.html", front)
     listed = actors[:actor_pages]
     _render(
@@ -86,7 +91,8 @@ def _write_html(
 def _front(connection: Connection, facts: Row, actors: list[Row], pairs: list[Row]) -> Row:
     return {
         "coverage": overview.coverage(connection),
-        "articles_drawn": _drawn(overview.articles_by_period(connection), 200),
+        "articles": (articles := overview.articles_by_period(connection)),
+        "articles_drawn": _drawn(articles, 200),
         "example": people.example(connection),
         "actors": actors[:MOST_QUOTED_SHOWN],
         "pairs": pairs[:PAIRS_SHOWN],
@@ -95,12 +101,12 @@ def _front(connection: Connection, facts: Row, actors: list[Row], pairs: list[Ro
         "calls": (calls := overview.calls_by_period(connection)),
         "calls_drawn": _drawn(calls, 240),
         "queries": example_queries(),
+        "in_copy": articles_in_copy(connection),
         "views": overview.views(connection),
         "tables": overview.tables(facts["counts"]),
         "checks": overview.checks(connection),
         "refusals": overview.refusals(connection),
         "accuracy": overview.accuracy(connection),
-        "descriptions": {t.name: t.description for t in TABLES.values()},
     }
 
 
