@@ -18,6 +18,7 @@ from flows.normalise.entities import Cast, cast
 from flows.normalise.intermediate import SCHEMAS
 from flows.normalise.offices import describe
 from flows.normalise.pronouns import resolve_pronouns
+from flows.normalise.relayed import with_headline, with_inner
 from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
@@ -50,15 +51,16 @@ def article_rows(doc: Document) -> Rows:
     tags = _model().tag(doc.text)
     people = cast(doc, tags.mentions)
     describe(people, doc, tags.mentions)
-    resolve_pronouns(doc, people, said(tags.attributions))
-    quotes = quote_rows(doc, people, tags.attributions)
-    reports = contacts(doc, people, find_triggers(doc, people, tags.contacts, told(tags.attributions)))
+    attributions = with_inner(doc, people, with_headline(doc, people, tags.attributions))
+    resolve_pronouns(doc, people, said(attributions))
+    quotes = quote_rows(doc, people, attributions)
+    reports = contacts(doc, people, find_triggers(doc, people, tags.contacts, told(attributions)))
     ids = [stable_id("entity", doc.article_id, i) for i in range(len(people.entities))]
     return {
         "quotes": [_with_ids(q, ids) for q in quotes],
         "mentions": _mentions(doc, people, ids),
         "entities": _entities(doc, people, ids),
-        "reports": [_report(doc, people, r, ids, tags.attributions) for r in reports],
+        "reports": [_report(doc, people, r, ids, attributions) for r in reports],
     }
 
 

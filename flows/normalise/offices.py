@@ -52,14 +52,10 @@ def _take_role(entity: Entity, role: Role) -> None:
 def _take_counterpart(out: Cast, start: int, end: int, country: str) -> None:
     """ "his Israeli counterpart, Benny Gantz": the office that the other one holds, for the nation named."""
     named = next((r for r in out.references if end <= r.start <= end + 2 and _is_person(out, r)), None)
-    other = next(
-        (
-            r
-            for r in reversed(out.references)
-            if r.end <= start and _is_person(out, r) and out.entities[r.entity].titles
-        ),
-        None,
-    )
+    before = [
+        r for r in out.references if r.end <= start and _is_person(out, r) and out.entities[r.entity].titles
+    ]
+    other = max(before, key=lambda r: r.start, default=None)
     if other is None:
         return
     if named is None:

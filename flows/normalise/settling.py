@@ -67,9 +67,9 @@ def _whole_names(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
 
 
 def _beside(doc: Document, a: Tagged, b: Tagged) -> bool:
-    """Two single words with nothing but a space between them."""
-    words = doc.text[a.start : b.end].split()
-    return doc.text[a.end : b.start] == " " and len(words) == 2
+    """Nothing but a space between them, and together no longer than a name: a first name and what follows."""
+    first, whole = doc.text[a.start : a.end].split(), doc.text[a.start : b.end].split()
+    return doc.text[a.end : b.start] == " " and len(first) == 1 and len(whole) <= 3
 
 
 def _single_names(doc: Document, m: Tagged) -> list[Tagged]:

@@ -15,6 +15,7 @@ from .reading import Floats, Indices, Reading
 from .viterbi import Span, best_path, segments, spans
 
 SOURCE, CUE, CONTENT = 1, 3, 5
+LABEL_PIECES, COLON = 8, 1024
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,17 @@ def _evidence(
     ]
 
 
+def _without_labels(reading: Reading, contents: list[Span]) -> list[Span]:
+    """A section label at the head of a paragraph ("Why it matters:") is no part of what was said."""
+    enc = reading.enc
+    said = [
+        (a, b)
+        for a, b in contents
+        if not (enc.para[a] and b - a <= LABEL_PIECES and b < len(enc) and int(enc.ids[b]) == COLON)
+    ]
+    return said or contents
+
+
 def drafts(reading: Reading, weights: Weights) -> list[Draft]:
     n = len(reading.enc)
     if not n:
@@ -238,7 +250,7 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
             source, p, lead = (None, 0.0, 0.0)
             if span is not None:
                 source, p, lead = choose_source(scores, span, group, weights)
-            group = sorted(group)
+            group = _without_labels(reading, sorted(group))
             evidence = [pairing, p, min(lead, 15.0), *_evidence(reading, logp, group, cue, source)]
             out.append(Draft(group, span, source, evidence))
     return sorted(out, key=lambda d: d.content[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from .mentions import mentions
 from .nested import nested
 from .network import MODEL, Network
 from .reading import Reading
-from .tags import Attribution, Kind, Mention, Span, Tags
+from .relay import relayed_stretch
+from .tags import Attribution, Kind, Span, Tags
 from .viterbi import segments, spans, sparse_path
 
 MOSTLY = 0.85
@@ -56,30 +58,57 @@ class Tagger:
             return Tags()
         found, pieces = mentions(reading, text)
         called = contacts(reading, text, found, pieces, self.trigger_bias, self.link_floor)
-        return Tags(self._attributions(reading, found), found, called)
+        return Tags(self._attributions(reading, text), found, called)
 
     def tag_many(self, texts: list[str]) -> list[Tags]:
         """One after the other: batching windows of unlike length measured slower on one thread."""
         return [self.tag(t) for t in texts]
 
-    def _attributions(self, reading: Reading, found: list[Mention]) -> list[Attribution]:
-        outer = [d for d in drafts(reading, self.weights) if self._kept(d)]
+    def _attributions(self, reading: Reading, text: str) -> list[Attribution]:
         told = _addressees(reading)
-        out = [self._attribution(reading, d, None, told) for d in outer]
-        inner = nested(reading, outer, self.nested_floor)
-        return out + [self._attribution(reading, d, parent, told) for parent, d in inner]
+        outer = [d for d in drafts(reading, self.weights) if self._kept(d, self.confidence_floor)]
+        for d in outer:
+            d.content = [c for c in d.content if c not in told] or d.content
+        relays = [(d, self._relayed(reading, text, d)) for d in outer]
+        # What the first reading found within a relayed content the second has found better.
+        outer = [
+            d for d in outer if not any(r is not d and found and _cue_within(d, r) for r, found in relays)
+        ]
+        inner = [replace(a, parent=outer.index(r)) for r, found in relays if r in outer for a in found]
+        known = {a.parent for a in inner}
+        inner += [
+            self._attribution(reading, d, i, told, 0)
+            for i, d in nested(reading, outer, self.nested_floor)
+            if i not in known
+        ]
+        return [self._attribution(reading, d, None, told, 0) for d in outer] + inner
 
-    def _kept(self, d: Draft) -> bool:
+    def _relayed(self, reading: Reading, text: str, d: Draft) -> list[Attribution]:
+        """What is told within a relayed content; the content grows to hold it whole."""
+        stretch = relayed_stretch(reading, text, d)
+        if stretch is None:
+            return []
+        start, end = int(reading.enc.starts[stretch[0]]), int(reading.enc.ends[stretch[1] - 1])
+        again = self.network.read(text[start:end])
+        found = [
+            q for q in drafts(again, self.weights) if q.cue and q.source and self._kept(q, self.nested_floor)
+        ]
+        if found:
+            d.content = [stretch, *(c for c in d.content if c[0] >= stretch[1])]
+        told = _addressees(again)
+        return [self._attribution(again, q, None, told, start) for q in found]
+
+    def _kept(self, d: Draft, floor: float) -> bool:
         """Hardly believed attributions cost more precision than they bring recall."""
-        return not self.confidence or calibrated(d.evidence, self.confidence) >= self.confidence_floor
+        return not self.confidence or calibrated(d.evidence, self.confidence) >= floor
 
     def _attribution(
-        self, reading: Reading, d: Draft, parent: int | None, told: list[tuple[int, int]]
+        self, reading: Reading, d: Draft, parent: int | None, told: list[tuple[int, int]], shift: int
     ) -> Attribution:
         enc = reading.enc
 
         def chars(span: tuple[int, int]) -> Span:
-            return int(enc.starts[span[0]]), int(enc.ends[span[1] - 1])
+            return int(enc.starts[span[0]]) + shift, int(enc.ends[span[1] - 1]) + shift
 
         return Attribution(
             content=[chars(c) for c in d.content],
@@ -87,9 +116,13 @@ class Tagger:
             source=[chars(d.source)] if d.source else [],
             addressee=[chars(a) for a in told if d.cue and 0 <= a[0] - d.cue[1] <= 2][:1],
             kind=kind(reading, d.content),
-            confidence=d.evidence[0] if parent is not None else calibrated(d.evidence, self.confidence),
+            confidence=calibrated(d.evidence, self.confidence) if len(d.evidence) > 1 else d.evidence[0],
             parent=parent,
         )
+
+
+def _cue_within(d: Draft, around: Draft) -> bool:
+    return d.cue is not None and any(a <= d.cue[0] and d.cue[1] <= b for a, b in around.content)
 
 
 def _addressees(reading: Reading) -> list[tuple[int, int]]:
