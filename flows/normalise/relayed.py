@@ -138,8 +138,8 @@ def _relayed(
     )  # fmt: skip
     gone = [i for i, a in enumerate(known) if any(first <= s < trailing.end() for s, _ in a.content)]
     place = {old: new for new, old in enumerate(i for i in range(len(known)) if i not in gone)}
-    kept = [
-        replace(known[i], parent=place.get(known[i].parent) if known[i].parent is not None else None)
-        for i in place
-    ]
+    kept = []
+    for i in place:
+        parent = known[i].parent
+        kept.append(replace(known[i], parent=None if parent is None else place.get(parent)))
     return [*kept, outer, *(replace(a, parent=len(kept)) for a in inner)]
