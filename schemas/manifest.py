@@ -94,6 +94,9 @@ class Manifest(_Model):
     )
     code_version: str
     extractor_version: str
+    corrections_version: str = Field(
+        default="", description="Hash of the reviewed corrections; empty if unknown"
+    )
     counts: dict[str, Counts]
     checks: tuple[CheckResult, ...]
     accuracy: dict[str, Any] | None = Field(description="Measured on gold for this extractor; null if not")

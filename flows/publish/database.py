@@ -12,6 +12,7 @@ import duckdb
 from flows.publish.files import flush
 from flows.publish.information import INFORMATION, information_tables
 from flows.publish.parquet import sort_columns
+from flows.publish.search import build_search
 from schemas.columns import link, text
 from schemas.ddl import comments, create_table
 from schemas.manifest import FileEntry, Manifest
@@ -19,7 +20,7 @@ from schemas.tables import TABLES, Table
 
 # DuckDB clients from 1.2 on read this format, views and macros included.
 STORAGE_VERSION = "v1.2.0"
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "768MB"
 
 ACTOR_NAMES = Table(
     "actor_names",
@@ -46,7 +47,9 @@ def sql_scripts() -> dict[str, str]:
     }
 
 
-def build_database(path: Path, parquet: Iterable[FileEntry], manifest: Manifest) -> None:
+def build_database(
+    path: Path, parquet: Iterable[FileEntry], manifest: Manifest, *, search_index: bool = True
+) -> None:
     """Write a new DuckDB file from Parquet files that lie beside it."""
     with duckdb.connect(
         config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(path.parent)}
@@ -62,6 +65,8 @@ def build_database(path: Path, parquet: Iterable[FileEntry], manifest: Manifest)
             connection.execute(script)
         for table in (*TABLES.values(), *HELPERS, *INFORMATION):
             connection.execute(";\n".join(comments(table)))
+        if search_index:
+            build_search(connection)
         connection.execute("CHECKPOINT onrecord")
         connection.execute("USE memory")
         connection.execute("DETACH onrecord")

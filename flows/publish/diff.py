@@ -66,7 +66,7 @@ class Diff(_Model):
 
     before: str
     after: str
-    versions: dict[str, tuple[str, str]] = Field(description="schema, code, extractor, inputs")
+    versions: dict[str, tuple[str, str]] = Field(description="schema, code, extractor, corrections, inputs")
     tables: dict[str, TableDiff]
 
 
@@ -94,6 +94,7 @@ def _versions(a: Manifest, b: Manifest) -> dict[str, tuple[str, str]]:
         "schema": (a.schema_version, b.schema_version),
         "code": (a.code_version, b.code_version),
         "extractor": (a.extractor_version, b.extractor_version),
+        "corrections": (a.corrections_version, b.corrections_version),
         "inputs": (a.inputs_fingerprint, b.inputs_fingerprint),
     }
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,8 +1,8 @@
 """Why rows differ between two snapshots, worked out from what else differs.
 
 A row's reason is that of its article, if the article is new, gone or changed. Where it is none of these, but
-the row points at other actors, the actors were merged or split. What is left was changed by the extractor, by
-other code (a check, say), or, where both are the same, by a correction.
+the row points at other actors, the actors were merged or split. What is left was changed by the extractor, by a
+correction, by other code (a check, say), or, where all are the same, by what other articles say.
 Actors and calls take the reasons of the mentions, quotes and reports that they were made from.
 """
 
@@ -30,13 +30,16 @@ _LINK_COLUMNS = {
 # The first of these explains an actor or a call that several explain.
 _PRIORITY = (ACTORS, CALLS, CHANGED, NEW, GONE, ELSEWHERE, EXTRACTOR, CODE, CORRECTION)
 
+# What made the snapshots, in the order in which it explains. Corrections are part of the code.
+_MADE_BY = {"extractor": EXTRACTOR, "corrections": CORRECTION, "code": CODE}
+
 
 def give_reasons(connection: duckdb.DuckDBPyConnection, differing: Set[str]) -> None:
     """Make `reasons_<table>` (key, change, reason) of every `keys_<table>`.
 
-    `differing` names what made the snapshots and differs between them: of schema, code, extractor, inputs.
+    `differing` names what made the snapshots and differs between them: of schema, code, extractor, corrections, inputs.
     """
-    rest = EXTRACTOR if "extractor" in differing else CODE if "code" in differing else CORRECTION
+    rest = next((reason for name, reason in _MADE_BY.items() if name in differing), ELSEWHERE)
     connection.execute(_articles_sql(rest))
     for table in ("quotes", "mentions", "call_reports"):
         connection.execute(_parts_sql(table, rest))
@@ -100,7 +103,7 @@ def _quarantine_sql(rest: str) -> str:
         CREATE TEMP TABLE reasons_quarantine AS
         SELECT k.key, k.change, CASE
             WHEN a.reason IS NOT NULL THEN a.reason
-            WHEN '{rest}' <> '{CORRECTION}' THEN '{rest}'
+            WHEN '{rest}' <> '{ELSEWHERE}' THEN '{rest}'
             WHEN k.change = 'added' THEN '{NEW}' WHEN k.change = 'removed' THEN '{GONE}'
             ELSE '{CHANGED}' END AS reason
         FROM keys_quarantine AS k

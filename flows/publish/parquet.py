@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def write_groups(table: Table, groups: Iterable[pa.Table], path: Path) -> FileEn
     leads from this checksum to the snapshots that the file belongs to.
     """
     file, rows = HashingFile(path), 0
-    with pq.ParquetWriter(file, schema(table), **_options(table)) as writer:
+    with pq.ParquetWriter(file, declared(table), **_options(table)) as writer:
         for group in groups:
             writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
             rows += group.num_rows
@@ -78,15 +79,18 @@ def write_groups(table: Table, groups: Iterable[pa.Table], path: Path) -> FileEn
     )
 
 
-def row_groups(table: Table, rows: pa.Table) -> Iterator[pa.Table]:
-    """The rows in the table's order, in pieces of one chunk: how the input was chunked must not show.
+def row_groups(table: Table, rows: pa.Table, among: pa.Array | None = None) -> Iterator[pa.Table]:
+    """The rows, or those `among` numbers, in the table's order, in pieces of one chunk.
 
-    Taking one row group at a time keeps memory low, and text below the 2 GB that one Arrow chunk can hold.
+    How the input was chunked must not show. Taking one row group at a time keeps memory low, and text below the
+    2 GB that one Arrow chunk can hold.
     """
-    declared = rows.cast(schema(table))
-    order = pa.compute.sort_indices(declared, sort_keys=[(c, "ascending") for c in sort_columns(table)])
-    for start in range(0, rows.num_rows, ROW_GROUP_ROWS):
-        yield declared.take(order[start : start + ROW_GROUP_ROWS]).combine_chunks()
+    keys = sort_columns(table)
+    compared = rows.select(keys) if among is None else rows.select(keys).take(among)
+    order = pa.compute.sort_indices(compared, sort_keys=[(c, "ascending") for c in keys])
+    order = order if among is None else among.take(order)
+    for start in range(0, len(order), ROW_GROUP_ROWS):
+        yield rows.take(order[start : start + ROW_GROUP_ROWS]).cast(declared(table)).combine_chunks()
 
 
 def rows_sha256(table: Table, groups: Iterable[pa.Table]) -> str:
@@ -95,7 +99,7 @@ def rows_sha256(table: Table, groups: Iterable[pa.Table]) -> str:
     Unequal ones may, too (Arrow does not say what lies under a null): then only time is lost.
     """
     digest = hashlib.sha256(f"pyarrow {pa.__version__} {_options(table)}".encode())
-    with pa.ipc.new_stream(_Digesting(digest), schema(table)) as writer:
+    with pa.ipc.new_stream(_Digesting(digest), declared(table)) as writer:
         for group in groups:
             writer.write_table(group)
     return digest.hexdigest()
@@ -115,11 +119,17 @@ class _Digesting(io.RawIOBase):
         return len(data)
 
 
+@cache
+def declared(table: Table) -> pa.Schema:
+    return schema(table)
+
+
 def sort_columns(table: Table) -> list[str]:
     """The order of rows: the declared one, made total by the key."""
     return [*table.sort, *(k for k in table.key if k not in table.sort)]
 
 
+@cache
 def _options(table: Table) -> dict[str, object]:
     leaves = [(c, leaf) for c in table.columns for leaf in _leaves(c)]
     encodings = {path: e for c, (path, kind) in leaves if (e := _encoding(c, kind))}
@@ -131,7 +141,7 @@ def _options(table: Table) -> dict[str, object]:
         "write_statistics": True,
         "write_page_index": True,
         "sorting_columns": pq.SortingColumn.from_ordering(
-            schema(table), [(c, "ascending") for c in sort_columns(table)], null_placement="at_end"
+            declared(table), [(c, "ascending") for c in sort_columns(table)], null_placement="at_end"
         ),
     }
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,8 @@ LIMITS = {
     "call_reports": 100_000,
     "calls": 100_000,
 }
+# Arrow works without Python's lock; a part needs memory of its own.
+THREADS = 2
 _OWN_DAY = {"articles": "published_on", "calls": "called_on"}
 _UNDATED = np.iinfo(np.int32).max
 
@@ -68,22 +72,27 @@ def write_parts(
 ) -> list[FileEntry]:
     """Write every table into `folder`; entries in the order of tables, then of months, the undated last."""
     articles = tables["articles"].select(["article_id", "published_on"])
-    written = []
-    for name in TABLES:
-        rows = tables[name]
-        split = rows.num_rows > limits.get(name, rows.num_rows)
-        parts = _by_month(rows, _months(name, rows, articles)) if split else [(None, rows)]
-        written += [_write(name, month, part, folder, earlier) for month, part in parts]
+    written: list[FileEntry] = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for name in TABLES:
+            # In one chunk, or each part would search all chunks for its rows.
+            rows = tables[name].combine_chunks()
+            split = rows.num_rows > limits.get(name, rows.num_rows)
+            parts = _by_month(_months(name, rows, articles)) if split else [(None, None)]
+            write = partial(_write, name, rows, folder, earlier)
+            written += pool.map(lambda part, write=write: write(*part), parts)
     return written
 
 
-def _write(name: str, month: str | None, rows: pa.Table, folder: Path, earlier: Earlier) -> FileEntry:
-    groups = list(row_groups(TABLES[name], rows))
+def _write(
+    name: str, rows: pa.Table, folder: Path, earlier: Earlier, month: str | None, among: pa.Array | None
+) -> FileEntry:
+    groups = list(row_groups(TABLES[name], rows, among))
     checksum = rows_sha256(TABLES[name], groups)
     shared = earlier.share(name, month, checksum, folder)
     if shared:
         return shared
-    unnamed = folder / f"{name}.parquet"
+    unnamed = folder / f"{name}-{month}.parquet" if month else folder / f"{name}.parquet"
     entry = write_groups(TABLES[name], groups, unnamed)
     path = f"{name}-{month}-{str(entry.content_sha256)[:12]}.parquet" if month else unnamed.name
     unnamed.rename(folder / path)
@@ -105,12 +114,13 @@ def _counted(days: pa.ChunkedArray) -> Months:
     return counted
 
 
-def _by_month(rows: pa.Table, months: Months) -> Iterator[tuple[str, pa.Table]]:
+def _by_month(months: Months) -> Iterator[tuple[str, pa.Array]]:
+    """Each month, oldest first, with the numbers of its rows."""
     order = np.argsort(months, kind="stable")
     labels, starts = np.unique(months[order], return_index=True)
     ends: Iterable[int] = [*starts[1:], len(order)]
     for label, start, end in zip(labels, starts, ends, strict=True):
-        yield _label(int(label)), rows.take(pa.array(order[start:end]))
+        yield _label(int(label)), pa.array(order[start:end])
 
 
 def _label(month: int) -> str:

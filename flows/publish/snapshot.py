@@ -10,6 +10,7 @@ Each step is a rename, so a run killed anywhere leaves the old state readable, a
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from flows.publish.current import DATABASE, MANIFEST, folder_of, latest_manifest, manifest_of, point_at
 from flows.publish.database import build_database, sql_scripts
@@ -27,6 +29,8 @@ from flows.publish.documents import documents
 from flows.publish.files import TEMPORARY, dump_json, flush, locked, remove_leftovers, replace, sha256_of
 from flows.publish.parts import Earlier, write_parts
 from flows.publish.redaction import without_text
+from flows.publish.search import search_script
+from flows.publish.stored import row_count
 from schemas.manifest import CheckResult, Counts, FileEntry, Manifest, Span
 from schemas.tables import TABLES
 from schemas.vocabulary import SCHEMA_VERSION
@@ -42,6 +46,7 @@ class RunInfo:
     counts: Mapping[str, Counts] = field(default_factory=dict)
     accuracy: Mapping[str, Any] | None = None
     input_cut_off: date | None = None
+    corrections_version: str = ""
     inputs_fingerprint: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -72,8 +77,8 @@ def publish(
     Without text, articles keep their titles and spans their words, and the rest of the articles is left out.
     Raises ValueError where tables are missing or disagree with `info.counts`.
     """
-    tables: Mapping[str, pa.Table] = {**accepted, "quarantine": quarantine}
-    _verify(tables, info)
+    _verify(accepted, info)
+    tables: Mapping[str, pa.Table] = _with_quarantine(accepted, quarantine)
     if not with_text:
         tables = without_text(tables)
     with locked(warehouse):
@@ -81,6 +86,7 @@ def publish(
 
 
 def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path, with_text: bool) -> Published:
+    quarantine = tables["quarantine"]
     snapshots = warehouse / "snapshots"
     snapshots.mkdir(exist_ok=True)
     remove_leftovers(warehouse)
@@ -92,7 +98,7 @@ def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path, wit
     content = content_sha256(parquet)
     manifest = _same_content(warehouse, latest, content)
     if manifest is None:
-        planned = _manifest(tables, info, parquet, content, latest)
+        planned = _manifest(beside, quarantine, info, parquet, content, latest)
         planned = planned.model_copy(update={"with_text": with_text})
         manifest = _finish(beside, planned, folder_of(warehouse, planned.version), before)
     remove_leftovers(snapshots)
@@ -101,18 +107,27 @@ def _publish(tables: Mapping[str, pa.Table], info: RunInfo, warehouse: Path, wit
     return Published(manifest.version, folder_of(warehouse, manifest.version), created, manifest.row_counts)
 
 
-def _verify(tables: Mapping[str, pa.Table], info: RunInfo) -> None:
-    if set(tables) != set(TABLES):
-        raise ValueError(f"publish needs {sorted(TABLES)}, was given {sorted(tables)}")
+def _verify(accepted: Mapping[str, pa.Table], info: RunInfo) -> None:
+    if {*accepted, "quarantine"} != set(TABLES) or "quarantine" in accepted:
+        raise ValueError(
+            f"publish needs {sorted(set(TABLES) - {'quarantine'})}, was given {sorted(accepted)}"
+        )
     for name, counts in info.counts.items():
-        if counts.accepted != tables[name].num_rows or counts.read != counts.accepted + counts.quarantined:
-            raise ValueError(f"{name}: {tables[name].num_rows} rows to publish do not agree with {counts}")
+        rows = row_count(accepted, name)
+        if counts.accepted != rows or counts.read != counts.accepted + counts.quarantined:
+            raise ValueError(f"{name}: {rows} rows to publish do not agree with {counts}")
+
+
+def _with_quarantine(accepted: Mapping[str, pa.Table], quarantine: pa.Table) -> Mapping[str, pa.Table]:
+    """Without reading what is read table by table."""
+    return ChainMap({"quarantine": quarantine}, accepted)  # type: ignore[arg-type]  # nothing writes to it
 
 
 def content_sha256(parquet: Iterable[FileEntry]) -> str:
     """What makes a version: the bytes of the tables and the SQL of the views and macros over them."""
     parts = [f"{file.path} {file.sha256}" for file in parquet]
     parts += [f"{name} {script}" for name, script in sql_scripts().items()]
+    parts.append(search_script())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -129,7 +144,8 @@ def _same_content(warehouse: Path, latest: Manifest | None, content: str) -> Man
 
 
 def _manifest(
-    tables: Mapping[str, pa.Table],
+    beside: Path,
+    quarantine: pa.Table,
     info: RunInfo,
     parquet: Sequence[FileEntry],
     content: str,
@@ -141,12 +157,13 @@ def _manifest(
         content_sha256=content,
         previous_version=latest.version if latest else None,
         created_at=info.created_at,
-        published=_published_span(tables["articles"]),
+        published=_published_span(beside, parquet),
         input_cut_off=info.input_cut_off,
         inputs_fingerprint=info.inputs_fingerprint,
         code_version=info.code_version,
         extractor_version=info.extractor_version,
-        counts=dict(info.counts) or _counts(tables),
+        corrections_version=info.corrections_version,
+        counts=dict(info.counts) or _counts(quarantine, parquet),
         checks=tuple(info.checks),
         accuracy=dict(info.accuracy) if info.accuracy is not None else None,
         timings=dict(info.timings),
@@ -154,17 +171,19 @@ def _manifest(
     )
 
 
-def _counts(tables: Mapping[str, pa.Table]) -> dict[str, Counts]:
-    refused = tables["quarantine"]["table_name"].to_pylist()
-    return {
-        name: Counts(rows.num_rows + refused.count(name), rows.num_rows, refused.count(name))
-        for name, rows in tables.items()
-        if name != "quarantine"
-    }
+def _counts(quarantine: pa.Table, parquet: Sequence[FileEntry]) -> dict[str, Counts]:
+    refused = Counter(quarantine["table_name"].to_pylist())
+    accepted: Counter[str] = Counter()
+    for file in parquet:
+        accepted[str(file.table)] += file.rows
+    del accepted["quarantine"]
+    return {n: Counts(rows + refused[n], rows, refused[n]) for n, rows in accepted.items()}
 
 
-def _published_span(articles: pa.Table) -> Span | None:
-    ends = pa.compute.min_max(articles["published_on"]).as_py()
+def _published_span(folder: Path, parquet: Sequence[FileEntry]) -> Span | None:
+    files = [folder / file.path for file in parquet if file.table == "articles"]
+    days = pa.concat_tables([pq.read_table(file, columns=["published_on"]) for file in files])
+    ends = pa.compute.min_max(days["published_on"]).as_py()
     return Span(first=ends["min"], last=ends["max"]) if ends["min"] else None
 
 

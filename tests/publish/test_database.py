@@ -142,7 +142,7 @@ def test_views_and_macros_show_an_example_that_runs(database: duckdb.DuckDBPyCon
         database, "SELECT comment FROM duckdb_functions() WHERE NOT internal AND function_type LIKE '%macro'"
     )
     comments = [str(comment) for (comment,) in views + macros]
-    assert len(comments) == 10
+    assert len(comments) == 14
     for comment in comments:
         database.execute(comment.split("Example: ")[1])
 
