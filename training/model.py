@@ -1,0 +1,171 @@
+"""The network: a small BERT encoder, linear tag heads and dot-product pointers.
+
+Weights start from all-MiniLM-L6-v2 (Wang et al. 2020). The pointers follow the biaffine idea of Dozat and Manning
+(2017), reduced to a dot product plus a bias per distance bucket, so that inference needs no T x T tensor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+HIDDEN, HEADS, FEED, POINTER = 384, 12, 1536, 64
+# Tag heads, in the order of the output columns.
+TAG_HEADS = {"outer": 7, "inner": 7, "addressee": 3, "mention": 15, "trigger": 3, "channel": 4, "status": 4}
+POINTERS = ("content_cue", "cue_source", "content_source", "trigger_party")
+BUCKETS = 24
+
+
+def distance_bucket(distance: Tensor) -> Tensor:
+    """Signed distances, exact up to 4, then by powers of two."""
+    size = distance.abs().clamp(min=1).float()
+    log = torch.where(size <= 4, size, 4 + torch.log2(size / 4).ceil()).long().clamp(max=11)
+    log = torch.where(distance == 0, torch.zeros_like(log), log)
+    return torch.where(distance >= 0, log, 12 + log)
+
+
+def rounded_weight(w: Tensor) -> Tensor:
+    """Weights as int8 per output row will hold them, with a straight-through gradient (Jacob et al. 2018)."""
+    with torch.no_grad():
+        scale = w.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127.0
+        error = (w / scale).round() * scale - w
+    return w + error
+
+
+def rounded_input(x: Tensor) -> Tensor:
+    """Activations as the run time quantises them: 256 steps between the extremes of a window."""
+    with torch.no_grad():
+        low, high = x.amin((1, 2), keepdim=True).clamp(max=0), x.amax((1, 2), keepdim=True).clamp(min=0)
+        scale = ((high - low) / 255.0).clamp(min=1e-6)
+        error = (x / scale).round() * scale - x
+    return x + error
+
+
+def linear(layer: nn.Linear, x: Tensor) -> Tensor:
+    """In the precision of x: autocast would run softmax in fp32 and copy at every border."""
+    if getattr(layer, "int8", False):
+        return F.linear(rounded_input(x), rounded_weight(layer.weight).to(x.dtype), layer.bias.to(x.dtype))
+    return F.linear(x, layer.weight.to(x.dtype), layer.bias.to(x.dtype))
+
+
+def quantisation_aware(model: nn.Module, on: bool = True) -> None:
+    """From here on every matrix product feels the rounding of int8."""
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            module.int8 = on  # type: ignore[assignment]
+
+
+def norm(layer: nn.LayerNorm, x: Tensor) -> Tensor:
+    return F.layer_norm(x, (HIDDEN,), layer.weight.to(x.dtype), layer.bias.to(x.dtype), 1e-12)
+
+
+@dataclass(frozen=True)
+class Config:
+    layers: int = 6
+    feed: int = FEED
+    dropout: float = 0.1
+
+
+class Layer(nn.Module):
+    def __init__(self, feed: int) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, feed)
+        self.down = nn.Linear(feed, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        b, t, _ = x.shape
+        q, k, v = linear(self.qkv, x).view(b, t, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        weights = torch.softmax((q * (HIDDEN // HEADS) ** -0.5) @ k.transpose(-1, -2) + bias, dim=-1)
+        mixed = (weights @ v).transpose(1, 2).reshape(b, t, HIDDEN)
+        x = norm(self.norm1, x + linear(self.out, mixed))
+        return norm(self.norm2, x + linear(self.down, F.gelu(linear(self.up, x))))
+
+
+class Tagger(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.precision = torch.float32
+        self.words = nn.Embedding(30522, HIDDEN)
+        self.positions = nn.Embedding(512, HIDDEN)
+        self.case, self.quote, self.para = (nn.Embedding(n, HIDDEN) for n in (5, 3, 3))
+        for table in (self.case, self.quote, self.para):
+            nn.init.zeros_(table.weight)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(config.feed) for _ in range(config.layers))
+        self.tags = nn.Linear(HIDDEN, sum(TAG_HEADS.values()))
+        self.pointers = nn.Linear(HIDDEN, 2 * POINTER * len(POINTERS))
+        self.distance = nn.Parameter(torch.zeros(len(POINTERS), BUCKETS))
+        for head in (self.tags, self.pointers):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+
+    def encode(self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor) -> Tensor:
+        x = self.words(ids) + self.positions.weight[: ids.shape[1]]
+        x = self.norm(x + self.case(case) + self.quote(quote) + self.para(para))
+        x = F.dropout(x, self.config.dropout, self.training).to(self.precision)
+        bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, bias)
+        return F.dropout(x, self.config.dropout, self.training)
+
+    def forward(self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Tag logits [B, T, 43] and pointer projections [B, T, 2 x 4 x 64]."""
+        x = self.encode(ids, case, quote, para, mask)
+        return linear(self.tags, x), linear(self.pointers, x)
+
+    def pointer_logits(self, name: str, projections: Tensor) -> Tensor:
+        """[B, T, T]: row points at column."""
+        i = POINTERS.index(name)
+        q = projections[..., 2 * i * POINTER : (2 * i + 1) * POINTER]
+        k = projections[..., (2 * i + 1) * POINTER : (2 * i + 2) * POINTER]
+        t = torch.arange(projections.shape[1])
+        bias = self.distance[i][distance_bucket(t[None, :] - t[:, None])]
+        return (q @ k.transpose(-1, -2)).float() * POINTER**-0.5 + bias
+
+
+def split_tags(logits: Tensor) -> dict[str, Tensor]:
+    return dict(zip(TAG_HEADS, logits.float().split(list(TAG_HEADS.values()), dim=-1), strict=True))
+
+
+def verified(path: Path) -> Path:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise SystemExit(f"{path}: sha256 {digest}, expected {WEIGHTS_SHA256}: not the published MiniLM weights")
+    return path
+
+
+def from_minilm(path: Path, config: Config, keep: list[int]) -> Tagger:
+    """A tagger whose encoder layers are the given layers of MiniLM."""
+    w = load_file(verified(path))
+    model = Tagger(config)
+    state = model.state_dict()
+    state["words.weight"] = w["embeddings.word_embeddings.weight"]
+    # Token type 0 is constant: it folds into the positions.
+    state["positions.weight"] = (
+        w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0]
+    )
+    state["norm.weight"], state["norm.bias"] = w["embeddings.LayerNorm.weight"], w["embeddings.LayerNorm.bias"]
+    for i, j in enumerate(keep):
+        old, new = f"encoder.layer.{j}.", f"layers.{i}."
+        for kind in ("weight", "bias"):
+            qkv = [w[f"{old}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
+            state[f"{new}qkv.{kind}"] = torch.cat(qkv)
+            state[f"{new}out.{kind}"] = w[f"{old}attention.output.dense.{kind}"]
+            state[f"{new}norm1.{kind}"] = w[f"{old}attention.output.LayerNorm.{kind}"]
+            state[f"{new}up.{kind}"] = w[f"{old}intermediate.dense.{kind}"]
+            state[f"{new}down.{kind}"] = w[f"{old}output.dense.{kind}"]
+            state[f"{new}norm2.{kind}"] = w[f"{old}output.LayerNorm.{kind}"]
+    model.load_state_dict(state)
+    return model
