@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +14,8 @@ from schemas.ddl import sql_type
 from schemas.manifest import Manifest
 from schemas.tables import TABLES, Table
 
-_STAMP = pa.timestamp("us", tz="UTC")
+# Without a time zone: with one, Python clients would need another package to read it.
+_STAMP = pa.timestamp("us")
 
 SNAPSHOT_INFO = Table(
     "snapshot_info",
@@ -23,7 +25,7 @@ SNAPSHOT_INFO = Table(
         text("schema_version", "Version of the tables' declaration"),
         text("content_sha256", "Checksum over the Parquet files and the SQL of views and macros"),
         text("previous_version", "Version that was newest before this one", nullable=True),
-        Column("created_at", _STAMP, "When it was published"),
+        Column("created_at", _STAMP, "When it was published, in UTC"),
         Column("first_published_on", pa.date32(), "Day of the first dated article", nullable=True),
         Column("last_published_on", pa.date32(), "Day of the last dated article", nullable=True),
         Column("input_cut_off", pa.date32(), "Input after this day was not considered", nullable=True),
@@ -102,6 +104,7 @@ def _schema(table: Table) -> pa.Schema:
 def _snapshot_info(manifest: Manifest) -> dict[str, Any]:
     span = manifest.published
     own = {name: getattr(manifest, name) for name in SNAPSHOT_INFO.names if hasattr(manifest, name)}
+    own["created_at"] = manifest.created_at.astimezone(UTC).replace(tzinfo=None)
     return {**own, "first_published_on": span and span.first, "last_published_on": span and span.last}
 
 
