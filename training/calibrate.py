@@ -65,11 +65,18 @@ def fit_logistic(x: Floats, y: Floats, ridge: float = 1.0) -> dict[str, list[flo
         curvature = (z * (p * (1 - p))[:, None]).T @ z + penalty
         w += np.linalg.solve(curvature, gradient)
     rounded = lambda values: [round(float(v), 5) for v in values]  # noqa: E731
-    return {"weights": rounded(w[:-1]), "intercept": rounded(w[-1:]), "mean": rounded(mean), "scale": rounded(scale)}
+    return {
+        "weights": rounded(w[:-1]),
+        "intercept": rounded(w[-1:]),
+        "mean": rounded(mean),
+        "scale": rounded(scale),
+    }
 
 
 def probabilities(model: dict[str, list[float]], x: Floats) -> Floats:
-    z = (x - np.array(model["mean"])) / np.array(model["scale"]) @ np.array(model["weights"]) + model["intercept"][0]
+    z = (x - np.array(model["mean"])) / np.array(model["scale"]) @ np.array(model["weights"]) + model[
+        "intercept"
+    ][0]
     return np.asarray(1.0 / (1.0 + np.exp(-z)))
 
 

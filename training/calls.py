@@ -1,6 +1,6 @@
 """Contact labels: read by hand, kept as offsets (no article text), rebuilt into examples from the corpus file.
 
-    python -m training.calls LABELLED.jsonl... --corpus CORPUS.jsonl.gz > training/labels/calls.jsonl
+python -m training.calls LABELLED.jsonl... --corpus CORPUS.jsonl.gz > training/labels/calls.jsonl
 """
 
 from __future__ import annotations

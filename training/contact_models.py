@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from flows.normalise import tagger
+from flows.normalise import links, tagger
 from flows.normalise import triggers as T
 from flows.normalise.attributions import said, told
 from flows.normalise.document import Document, read_document
@@ -31,7 +32,9 @@ from flows.normalise.entities import Cast, cast
 from flows.normalise.links import Place, features
 from flows.normalise.names import fold
 from flows.normalise.offices import describe
+from flows.normalise.parties import add_object
 from flows.normalise.pronouns import resolve_pronouns
+from flows.normalise.relayed import with_headline, with_inner
 from schemas.vocabulary import CALL_STATUSES, CHANNELS
 
 from .calls import read_corpus
@@ -59,7 +62,12 @@ def read_all(labels: Sequence[dict[str, Any]], corpus: dict[str, str]) -> Iterat
         tags = model.tag(text)
         people = cast(doc, tags.mentions)
         describe(people, doc, tags.mentions)
-        resolve_pronouns(doc, people, said(tags.attributions))
+        attributions = with_inner(doc, people, with_headline(doc, people, tags.attributions))
+        tags = replace(tags, attributions=attributions)
+        resolve_pronouns(doc, people, said(attributions))
+        for _, end in T.candidate_spans(text):
+            add_object(doc, people, end)
+        people.references.sort(key=lambda r: (r.start, r.end))
         yield Read(doc, people, tags, label)
 
 
@@ -88,7 +96,7 @@ def pairs(read: Read) -> tuple[list[Floats], list[bool]]:
     for (start, end), calls in marks(read.label).items():
         first, last = read.doc.sentences[read.doc.sentence_at(start)]
         by = tuple(t.source for t in who if any(s <= start < e for s, e in t.content))
-        found, table = features(read.doc, read.people, Place(start, end, first, max(last, end), (), by))
+        found, table = features(read.doc, read.people, Place(start, end, first, max(last, end), by))
         parties = [p for call in calls for p in call["participants"]]
         rows += list(table)
         truth += [any(same_party(p, read.people.entities[c.entity].name) for p in parties) for c in found]
@@ -100,9 +108,7 @@ def examples(read: Read) -> list[tuple[T.Example, int, int]]:
     labelled, who = marks(read.label), told(read.tags.attributions)
     out = []
     for start, end in T.candidate_spans(read.doc.text):
-        seen = next((t for t in read.tags.contacts if t.start < end and start < t.end), None)
-        pointed = [(p.start, p.end, p.score) for p in seen.participants] if seen else []
-        one = T.example(read.doc, read.people, start, end, pointed, seen.score if seen else 0.0, who)
+        one = T.example(read.doc, read.people, start, end, who)
         calls = [c for (a, b), cs in labelled.items() if start < b and a < end for c in cs]
         out.append(
             (one, CHANNELS.index(calls[0]["channel"]), CALL_STATUSES.index(calls[0]["status"]))
@@ -227,8 +233,6 @@ def main() -> None:
     labels = [json.loads(line) for line in LABELS.open(encoding="utf-8")]
     reads = list(read_all(labels, read_corpus(args.corpus)))
     train_links(reads)
-    from flows.normalise import links
-
     links._weights.cache_clear()  # the trigger model sees what the new party model says
     train_triggers(reads)
 

@@ -104,7 +104,12 @@ def synthetic_example(row: Row, tokenizer: Tokenizer) -> Example:
 
 
 def build(
-    gold: Path, labels: Path, corpus: dict[str, str], mentions: MentionTable, tokenizer: Tokenizer, skip: set[str]
+    gold: Path,
+    labels: Path,
+    corpus: dict[str, str],
+    mentions: MentionTable,
+    tokenizer: Tokenizer,
+    skip: set[str],
 ) -> Data:
     """`skip` names corpus articles that must not be trained on (those in any gold set)."""
     data = Data()
@@ -122,7 +127,9 @@ def build(
         data.synthetic.append(example)
     for row in read_rows(labels / "calls.jsonl"):
         if row["doc"] not in skip:
-            example = with_mentions(call_example(row, corpus[row["doc"]], tokenizer), mentions.get(row["doc"]))
+            example = with_mentions(
+                call_example(row, corpus[row["doc"]], tokenizer), mentions.get(row["doc"])
+            )
             data.calls.append(example)
     labelled = {e.doc for e in data.calls}
     for doc, text in corpus.items():

@@ -26,7 +26,9 @@ SPEAKING = re.compile(
 
 def label_pointers(example: Example, found: list[Draft]) -> None:
     n = len(example.enc)
-    targets = {p: np.full((n, 2), UNKNOWN, dtype=np.int64) for p in ("content_cue", "cue_source", "content_source")}
+    targets = {
+        p: np.full((n, 2), UNKNOWN, dtype=np.int64) for p in ("content_cue", "cue_source", "content_source")
+    }
     for d in found:
         if d.cue is None:
             continue
@@ -37,7 +39,9 @@ def label_pointers(example: Example, found: list[Draft]) -> None:
     example.targets = targets
 
 
-def label_inner(example: Example, text: str, reading: Reading, found: list[Draft], teacher: Network, weights: Weights) -> None:
+def label_inner(
+    example: Example, text: str, reading: Reading, found: list[Draft], teacher: Network, weights: Weights
+) -> None:
     """Outside contents nothing is nested; inside, what the teacher finds in the content alone."""
     inner = np.zeros(len(example.enc), dtype=np.int64)
     enc = reading.enc
@@ -110,6 +114,10 @@ def collect(model: Tagger, i: int, sample: list[Piece], used: dict[int, torch.Te
     b, t, h = x.shape
     bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
     q, k, v = linear(layer.qkv, x).view(b, t, 3, 12, h // 12).permute(2, 0, 3, 1, 4)
-    mixed = (torch.softmax((q * (h // 12) ** -0.5) @ k.transpose(-1, -2) + bias, -1) @ v).transpose(1, 2).reshape(b, t, h)
+    mixed = (
+        (torch.softmax((q * (h // 12) ** -0.5) @ k.transpose(-1, -2) + bias, -1) @ v)
+        .transpose(1, 2)
+        .reshape(b, t, h)
+    )
     x = norm(layer.norm1, x + linear(layer.out, mixed))
     used[i] += torch.nn.functional.gelu(linear(layer.up, x))[mask].abs().mean(0)

@@ -55,7 +55,9 @@ def attribution_example(row: dict, tokenizer: Tokenizer, weight: float = 1.0) ->
     enc = encode(row["text"], tokenizer)
     n = len(enc)
     outer = np.zeros(n, dtype=np.int64)
-    targets = {p: np.full((n, 2), UNKNOWN, dtype=np.int64) for p in ("content_cue", "cue_source", "content_source")}
+    targets = {
+        p: np.full((n, 2), UNKNOWN, dtype=np.int64) for p in ("content_cue", "cue_source", "content_source")
+    }
     for quote in row["quotes"]:
         cue, source, content = (pieces(enc, quote[k]) for k in ("cue", "source", "content"))
         for spans, begin in ((content, CONTENT), (cue, CUE), (source, SOURCE)):

@@ -30,7 +30,9 @@ class Graph:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, op: str, inputs: list[str], domain: str = "", outputs: int = 1, **attributes: object) -> list[str]:
+    def node(
+        self, op: str, inputs: list[str], domain: str = "", outputs: int = 1, **attributes: object
+    ) -> list[str]:
         self.count += 1
         names = [f"{op.lower()}_{self.count}_{i}" for i in range(outputs)]
         self.nodes.append(helper.make_node(op, inputs, names, name=names[0], domain=domain, **attributes))
@@ -59,7 +61,9 @@ def dense(g: Graph, x: str, name: str, weight: Array, bias: Array, int8: bool) -
 
 
 def norm(g: Graph, x: str, name: str, gamma: Array, beta: Array) -> str:
-    return g.one("LayerNormalization", [x, g.weight(f"{name}_g", gamma), g.weight(f"{name}_h", beta)], epsilon=1e-12)
+    return g.one(
+        "LayerNormalization", [x, g.weight(f"{name}_g", gamma), g.weight(f"{name}_h", beta)], epsilon=1e-12
+    )
 
 
 def embedding(g: Graph, s: dict[str, Array]) -> str:
@@ -82,7 +86,9 @@ def layer(g: Graph, x: str, s: dict[str, Array], i: int, fp32: set[str]) -> str:
     p = f"layers.{i}."
 
     def part(name: str, inp: str) -> str:
-        return dense(g, inp, f"{p}{name}", s[f"{p}{name}.weight"], s[f"{p}{name}.bias"], f"{i}.{name}" not in fp32)
+        return dense(
+            g, inp, f"{p}{name}", s[f"{p}{name}.weight"], s[f"{p}{name}.bias"], f"{i}.{name}" not in fp32
+        )
 
     q, k, v = g.node("Split", [part("qkv", x)], outputs=3, axis=-1, num_outputs=3)
     mixed = g.one("MultiHeadAttention", [q, k, v], MS, num_heads=HEADS)
@@ -101,14 +107,19 @@ def graph(model: Tagger, fp32: set[str]) -> onnx.ModelProto:
     pointers = dense(g, x, "pointers", s["pointers.weight"], s["pointers.bias"], "pointers" not in fp32)
     g.nodes.append(helper.make_node("Identity", [tags], ["tags"]))
     g.nodes.append(helper.make_node("Identity", [pointers], ["projections"]))
-    ints = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "pieces"]) for n in ("ids", "kinds")]
+    ints = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "pieces"]) for n in ("ids", "kinds")
+    ]
     outs = [
         helper.make_tensor_value_info(n, TensorProto.FLOAT, ["batch", "pieces", w])
         for n, w in (("tags", model.tags.out_features), ("projections", model.pointers.out_features))
     ]
     built = helper.make_graph(g.nodes, "tagger", ints, outs, g.weights)
     return helper.make_model(
-        built, opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)], ir_version=9, producer_name="onrecord"
+        built,
+        opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)],
+        ir_version=9,
+        producer_name="onrecord",
     )
 
 

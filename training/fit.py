@@ -40,7 +40,9 @@ def parameter_groups(model: Tagger, s: Schedule) -> list[dict[str, object]]:
     model.positions.requires_grad_(False)
     groups: list[dict[str, object]] = []
     for i, layer in enumerate(model.layers):
-        groups.append({"params": list(layer.parameters()), "lr": s.rate * s.layer_decay ** (len(model.layers) - 1 - i)})
+        groups.append(
+            {"params": list(layer.parameters()), "lr": s.rate * s.layer_decay ** (len(model.layers) - 1 - i)}
+        )
     small = [p for m in (model.case, model.quote, model.para) for p in m.parameters()]
     groups.append({"params": [*model.norm.parameters()], "lr": s.rate * 0.5})
     heads = [*model.tags.parameters(), *model.pointers.parameters(), model.distance]
@@ -97,7 +99,9 @@ def fit(
     def spent() -> float:
         return (time.time() - started) / (60 * s.minutes) if s.minutes else 0.0
 
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: lr_factor(i, total, s.warm_up, spent()))
+    scheduler = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda i: lr_factor(i, total, s.warm_up, spent())
+    )
     trained = [p for g in groups for p in g["params"]]  # type: ignore[attr-defined]
     average = Average(model, s.average)
     step = 0
@@ -120,7 +124,9 @@ def fit(
                 sums[k].append(v.item())
             if step % 50 == 0:
                 figures = " ".join(f"{k} {sum(v[-50:]) / len(v[-50:]):.3f}" for k, v in sums.items())
-                log(f"{step}/{total} {time.time() - started:.0f}s cpu {time.process_time() - cpu:.0f}s {figures}")
+                log(
+                    f"{step}/{total} {time.time() - started:.0f}s cpu {time.process_time() - cpu:.0f}s {figures}"
+                )
         torch.save({"config": model.config, "state": average.apply(model), "epoch": epoch + 1}, save)
         log(f"epoch {epoch + 1} of {s.epochs} saved, cpu {(time.process_time() - cpu) / 60:.1f} min")
         if epoch + 1 == s.stop:

@@ -9,7 +9,15 @@ from torch import Tensor
 from .examples import UNKNOWN, Piece, features, pointer_targets, tag_targets
 from .model import TAG_HEADS, Tagger, split_tags
 
-HEAD_WEIGHT = {"outer": 1.0, "inner": 1.0, "addressee": 0.5, "mention": 0.4, "trigger": 3.0, "channel": 0.3, "status": 0.3}
+HEAD_WEIGHT = {
+    "outer": 1.0,
+    "inner": 1.0,
+    "addressee": 0.5,
+    "mention": 0.4,
+    "trigger": 3.0,
+    "channel": 0.3,
+    "status": 0.3,
+}
 # In heads whose tags are rare a missed tag costs more than a false one.
 RARE = {"inner": 2.0, "addressee": 2.0, "trigger": 3.0}
 POINTER_WEIGHT = {"content_cue": 0.3, "cue_source": 0.3, "content_source": 0.15}
@@ -44,7 +52,9 @@ def link_loss(logits: Tensor, windows: list[Piece]) -> Tensor:
             candidates = torch.from_numpy(labels[w.start : w.end] != 0) | (gold > 0)
             rows = logits[i, a - w.start + 1 : b - w.start + 1, 1 : n + 1].mean(0)
             weight = torch.where(gold > 0, 3.0, 1.0)
-            terms.append(F.binary_cross_entropy_with_logits(rows[candidates], gold[candidates], weight[candidates]))
+            terms.append(
+                F.binary_cross_entropy_with_logits(rows[candidates], gold[candidates], weight[candidates])
+            )
     return torch.stack(terms).mean() if terms else logits.sum() * 0.0
 
 

@@ -39,7 +39,19 @@ PEOPLE = frozenset(
     son daughter wife husband brother sister victim suspect survivor parent
     """.split()
 )
-NEVER_PERSON = frozenset(["trump tower", "white house", "capitol hill", "twitter", "facebook", "brexit", "obamacare", "ebola", "zika"])
+NEVER_PERSON = frozenset(
+    [
+        "trump tower",
+        "white house",
+        "capitol hill",
+        "twitter",
+        "facebook",
+        "brexit",
+        "obamacare",
+        "ebola",
+        "zika",
+    ]
+)
 POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 
@@ -57,9 +69,14 @@ def entity_spans(doc: Any) -> list[Mention]:
         if e.label_ not in LABELS:
             continue
         a, b = e.start, e.end
-        while a < b and (doc[a].lower_ in ("the", "a", "an", ",", "(", "\u2014", "-", "\u2022") or doc[a].is_space):
+        while a < b and (
+            doc[a].lower_ in ("the", "a", "an", ",", "(", "\u2014", "-", "\u2022") or doc[a].is_space
+        ):
             a += 1
-        while b > a and ((doc[b - 1].lower_ in ("'s", "\u2019s", "'", "\u2019", ",", ")", ".") and e.label_ != "DATE") or doc[b - 1].is_space):
+        while b > a and (
+            (doc[b - 1].lower_ in ("'s", "\u2019s", "'", "\u2019", ",", ")", ".") and e.label_ != "DATE")
+            or doc[b - 1].is_space
+        ):
             b -= 1
         while e.label_ == "PERSON" and b - a > 1 and is_role(doc[a]):
             a += 1
@@ -152,7 +169,19 @@ def role_chunks(doc: Any, taken: dict[int, str]) -> list[Mention]:
             continue
         first = doc[a].lower_
         plural = root.tag_ in ("NNS", "NNPS")
-        indefinite = first in ("a", "an", "one", "some", "another", "no", "any", "two", "three", "many", "several")
+        indefinite = first in (
+            "a",
+            "an",
+            "one",
+            "some",
+            "another",
+            "no",
+            "any",
+            "two",
+            "three",
+            "many",
+            "several",
+        )
         apposed = root.dep_ in ("appos", "attr") and taken.get(root.head.i) == "PERSON"
         if apposed and not plural and is_role(root):
             indefinite = False

@@ -120,7 +120,9 @@ class Tagger(nn.Module):
             x = layer(x, bias)
         return F.dropout(x, self.config.dropout, self.training)
 
-    def forward(self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Tag logits [B, T, 43] and pointer projections [B, T, 2 x 4 x 64]."""
         x = self.encode(ids, case, quote, para, mask)
         return linear(self.tags, x), linear(self.pointers, x)
@@ -142,7 +144,9 @@ def split_tags(logits: Tensor) -> dict[str, Tensor]:
 def verified(path: Path) -> Path:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
-        raise SystemExit(f"{path}: sha256 {digest}, expected {WEIGHTS_SHA256}: not the published MiniLM weights")
+        raise SystemExit(
+            f"{path}: sha256 {digest}, expected {WEIGHTS_SHA256}: not the published MiniLM weights"
+        )
     return path
 
 
@@ -156,7 +160,10 @@ def from_minilm(path: Path, config: Config, keep: list[int]) -> Tagger:
     state["positions.weight"] = (
         w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0]
     )
-    state["norm.weight"], state["norm.bias"] = w["embeddings.LayerNorm.weight"], w["embeddings.LayerNorm.bias"]
+    state["norm.weight"], state["norm.bias"] = (
+        w["embeddings.LayerNorm.weight"],
+        w["embeddings.LayerNorm.bias"],
+    )
     for i, j in enumerate(keep):
         old, new = f"encoder.layer.{j}.", f"layers.{i}."
         for kind in ("weight", "bias"):

@@ -17,7 +17,12 @@ WINDOW = 224
 
 
 def package(
-    model: Tagger, folder: Path, tokenizer: Path, weights: Weights | None = None, fp32: set[str] | None = None, **extra: Any
+    model: Tagger,
+    folder: Path,
+    tokenizer: Path,
+    weights: Weights | None = None,
+    fp32: set[str] | None = None,
+    **extra: Any,
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     model.eval()

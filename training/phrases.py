@@ -24,7 +24,16 @@ ORGANISATIONS = (
     "Northern Rail Authority", "Energy Ministry", "State Bank", "Coastal Guard", "Labor Federation", "Water Board",
     "Foreign Ministry", "Transport Ministry", "Mining Chamber", "Health Agency",
 )  # fmt: skip
-OUTLETS = ("Axios", "Reuters", "the Guardian", "Politico", "the Harbor Gazette", "CNN", "the Associated Press", "reporters")
+OUTLETS = (
+    "Axios",
+    "Reuters",
+    "the Guardian",
+    "Politico",
+    "the Harbor Gazette",
+    "CNN",
+    "the Associated Press",
+    "reporters",
+)
 GROUPS = (
     ("a {nation} official", "{nation} officials"),
     ("a senior {nation} official", "senior {nation} officials"),
@@ -45,7 +54,12 @@ LABELS = (
     "Behind the scenes", "Flashback", "State of play", "What to watch", "The other side", "How it works", "The bottom line",
 )  # fmt: skip
 PLACES = (
-    "GENEVA (AP) — ", "OSLO, June 3 — ", "WARSAW (Reuters) - ", "NAIROBI, Kenya — ", "ATHENS — ", "LIMA, Peru (AP) _ ",
+    "GENEVA (AP) — ",
+    "OSLO, June 3 — ",
+    "WARSAW (Reuters) - ",
+    "NAIROBI, Kenya — ",
+    "ATHENS — ",
+    "LIMA, Peru (AP) _ ",
 )
 SUBJECTS = (
     "the harbor", "the northern rail line", "the dairy subsidy", "the ferry service", "the fisheries treaty",

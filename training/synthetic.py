@@ -60,7 +60,7 @@ PLAIN = (
     "[A.S The {nation} mission to the {org}] [A.Q said] [A.C it had not been consulted].",
     "[A.S {p1}], {role1}, [A.Q {said}] [A.C {f1}].",
     "“[A.C {F1},]” [A.S {l1}] [A.Q said]. “[A.C {F2}.]”",
-    "\"[A.C {F1},]\" [A.Q said] [A.S {p1}], {role1}.",
+    '"[A.C {F1},]" [A.Q said] [A.S {p1}], {role1}.',
     "[A.S {l1}] [A.Q {said}] [A.C {f1}] “[A.C and {predicate}].”",
     "[A.Q According to] [A.S the {org}], [A.C {f1}].",
     "[A.C {F1}], [A.Q according to] [A.S a {org} report] seen by {outlet}.",
@@ -116,7 +116,14 @@ def capital(text: str) -> str:
 def fill(template: str, cast: dict[str, str], rng: random.Random) -> str:
     f1, f2, n1, n2 = clause(rng), clause(rng), rng.choice(SUBJECTS), rng.choice(SUBJECTS)
     one, many = (g.format(nation=cast["nation"], org=cast["org"]) for g in rng.choice(GROUPS))
-    verbs = {"told": TOLD, "tell": TELL, "said": SAID, "say": SAY, "said2": ("said", "say"), "says": ("says", "warns")}
+    verbs = {
+        "told": TOLD,
+        "tell": TELL,
+        "said": SAID,
+        "say": SAY,
+        "said2": ("said", "say"),
+        "says": ("says", "warns"),
+    }
     values = {k: rng.choice(v) for k, v in verbs.items()} | {
         "f1": f1, "f2": f2, "F1": capital(f1), "F2": capital(f2), "n1": n1, "n2": n2, "n1c": capital(n1),
         "group1": one, "Group1": capital(one), "groups": many, "Groups": capital(many),

@@ -58,7 +58,11 @@ def train_teacher(data: Data, minilm: Path, run: Path) -> None:
     def pick(epoch: int, rng: random.Random) -> list[Example]:
         texts = draw(data, rng)
         rng.shuffle(texts)
-        return texts[: len(texts) if epoch == 0 else 300] + rng.sample(data.synthetic, 120) + rng.sample(data.calls, 100)
+        return (
+            texts[: len(texts) if epoch == 0 else 300]
+            + rng.sample(data.synthetic, 120)
+            + rng.sample(data.calls, 100)
+        )
 
     fit(load(run / "first.pt"), pick, SECOND, run / "teacher.pt")
 
@@ -76,7 +80,12 @@ def train_student(data: Data, texts: dict[str, str], teacher: Network, run: Path
     sample = epoch_windows([v[0] for v in list(data.polnear.values())[:12]], 224, rng)
     model = narrowed(load(run / "teacher.pt"), STUDENT_LAYERS, STUDENT_FEED, sample[:16])
     quantisation_aware(model)
-    fit(model, lambda _, r: draw(data, r) + r.sample(data.synthetic, 200) + r.sample(data.calls, 200), THIRD, run / "third.pt")
+    fit(
+        model,
+        lambda _, r: draw(data, r) + r.sample(data.synthetic, 200) + r.sample(data.calls, 200),
+        THIRD,
+        run / "third.pt",
+    )
     teach_all(data, texts, teacher)
     model = load(run / "third.pt")
     quantisation_aware(model)
@@ -100,7 +109,9 @@ def finish(gold: Path, run: Path, tokens: Path, data: Data, weights: Weights) ->
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--gold", type=Path, default=Path("../shared/eval/data"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news_3000.jsonl.gz"))
     parser.add_argument("--minilm", type=Path, required=True)

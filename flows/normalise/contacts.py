@@ -95,7 +95,7 @@ def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Repor
 
 
 # From this probability on an entity counts as one of two parties, or as a further one.
-_SECOND_PARTY, _MORE_PARTIES = 0.4, 0.6
+_SECOND_PARTY, _MORE_PARTIES = 0.45, 0.6
 
 
 def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:

@@ -1,8 +1,7 @@
 """Which entities took part in a contact: a small learned model over (trigger, entity) pairs.
 
 Features describe where the entity's mentions stand around the trigger; a one-hidden-layer network (weights in
-data/links.npz, made by `python -m training.links`) turns them into a probability. The tagger's own pointer from
-trigger to mention is one of the features.
+data/links.npz, made by `python -m training.contact_models`) turns them into a probability.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ _VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A trigger at its place: its span, its sentence, how the tagger's pointer scores spans of text, and who tells it.
+    """A trigger at its place: its span, its sentence, and who tells it.
 
     `told_by` are the sources of the attributions whose content holds the trigger: whoever tells of a contact is less
     often a party than those of whom it is told.
@@ -66,7 +65,6 @@ class Place:
     end: int
     first: int
     last: int
-    pointed: tuple[tuple[int, int, float], ...]
     told_by: tuple[tuple[int, int], ...] = ()
 
 
@@ -144,7 +142,6 @@ def _pair(
     linked = None if before else _LINKED.match(text, place.end, ref.end)
     chain = linked is not None and linked.end() <= ref.start
     rest = text[linked.end() : ref.start] if linked and chain else ""
-    pointed = max((p for s, e, p in place.pointed if s < ref.end and ref.start < e), default=0.0)
     return [
         float(before and same), float(not before), float(not same),
         min(len(gap.split()), 30) / 10 if same else 3.0,
@@ -160,7 +157,6 @@ def _pair(
         *(float(ref.form == f) for f in ("name", "title", "pronoun", "unnamed")),
         np.log1p(spoken_of[c.entity]), float(bool(_VERB.match(text, ref.end + 1))),
         float(ref.start == place.first or ref.start < place.first + 25),
-        float(pointed), float(pointed > 0.5), float(bool(place.pointed)),
         float(any(s <= ref.start < e for s, e in place.told_by)), float(bool(place.told_by)),
     ]  # fmt: skip
 

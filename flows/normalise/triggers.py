@@ -1,9 +1,9 @@
 """Words that may stand for a contact, and a small learned model that tells those that do.
 
 Candidates come from a lexicon of contact words. What decides is the company they keep: the words around them, the
-mentions before and after, how sure the party model is of two parties, and what the tagger saw. One hidden layer over
-hashed features (Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
-status. Weights in data/triggers.npz are made by `python -m training.triggers`.
+mentions before and after, how sure the party model is of two parties. One hidden layer over hashed features
+(Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
+status. Weights in data/triggers.npz are made by `python -m training.contact_models`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +29,7 @@ Floats = npt.NDArray[np.float32]
 HASHED = 2048
 # Least probability of a contact, chosen on labelled articles by cross-validation; where the words pair two parties
 # outright ("calls between A and B") less will do.
-FLOOR, PAIRED_FLOOR = 0.45, 0.1
+FLOOR, PAIRED_FLOOR = 0.55, 0.1
 _LEXICON = re.compile(
     r"\b(?:(?:(?:tele)?phone|video|conference|private|face-to-face|one-on-one|bilateral|closed-door)\s+)*"
     r"(?:meet(?:s|ings?)?|met|summits?|talks?|talked|talking|calls?|called|calling|phoned|phones|telephoned|"
@@ -52,30 +51,6 @@ class Told:
 
     source: tuple[int, int]
     content: tuple[tuple[int, int], ...]
-
-
-class Pointed(Protocol):
-    """A stretch of text that the tagger points at as a party."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def score(self) -> float: ...
-
-
-class Tagged(Protocol):
-    """A word that the tagger takes for a contact."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def participants(self) -> Sequence[Pointed]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +86,23 @@ def example(
     cast: Cast,
     start: int,
     end: int,
-    pointed: Sequence[tuple[int, int, float]],
-    seen: float,
     told: Sequence[Told] = (),
 ) -> Example:
-    """The features of a candidate; `pointed` and `seen` are what the tagger made of it (empty and 0 for nothing)."""
+    """The features of a candidate.
+
+    The tagger's own contacts are no feature: it learned them from the labels that this model is trained on, and
+    weighed in afterwards they added no right contact without a wrong one.
+    """
     first, last = doc.sentences[doc.sentence_at(start)]
     told_by = tuple(t.source for t in told if any(s <= start < e for s, e in t.content))
-    place = Place(start, end, first, max(last, end), tuple(pointed), told_by)
+    place = Place(start, end, first, max(last, end), told_by)
     found, rows = features(doc, cast, place)
     ranked = sorted(zip(probabilities(rows).tolist(), found, strict=True), key=lambda pair: -pair[0])
     sure = [p for p, _ in ranked[:3]] + [0.0] * 3
     people = [c for _, c in ranked if cast.entities[c.entity].kind == "person"]
     dense = (
         *sure[:3], sure[0] * sure[1], float(len(found) > 1), min(len(found), 6) / 6, min(len(people), 4) / 4,
-        seen, float(seen > 0), float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(told_by)),
+        float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(told_by)),
     )  # fmt: skip
     return Example(start, end, _hashed(doc, cast, start, end, first, last), dense, tuple(ranked))
 
@@ -189,19 +166,13 @@ def _softmax(x: Floats) -> Floats:
     return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def find_triggers(
-    doc: Document, cast: Cast, tagged: Sequence[Tagged], told: Sequence[Told] = ()
-) -> list[Trigger]:
-    """The contacts that the article's words stand for; `tagged` is what the tagger saw."""
-    examples = []
+def find_triggers(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[Trigger]:
+    """The contacts that the article's words stand for."""
     spans = candidate_spans(doc.text)
     for _, end in spans:
         add_object(doc, cast, end)
     cast.references.sort(key=lambda r: (r.start, r.end))
-    for start, end in spans:
-        seen = next((t for t in tagged if t.start < end and start < t.end), None)
-        pointed = [(p.start, p.end, p.score) for p in seen.participants] if seen else []
-        examples.append(example(doc, cast, start, end, pointed, seen.score if seen else 0.0, told))
+    examples = [example(doc, cast, start, end, told) for start, end in spans]
     return triggers(doc.text, examples)
 
 
