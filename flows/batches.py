@@ -40,20 +40,23 @@ def mined(articles: pa.Table) -> pa.Table:
     return articles.filter(wanted).sort_by("article_id")
 
 
-def plan(articles: pa.Table, keys: list[str], store: Path, folder: Path, size: int) -> list[Batch]:
-    """Cut the articles that no batch in `store` covers into batches, kept in a file in `folder`.
-
-    Batches are full but for the last, in the order given: a run that resumes finds the same batches.
-    """
+def missing(keys: list[str], store: Path) -> list[int]:
+    """Positions of the keys that no batch in `store` covers."""
     done = {key for names in _covered(store).values() for key in names}
-    missing = [i for i, key in enumerate(keys) if key not in done]
-    todo = articles.take(pa.array(missing, pa.int64()))
-    if not missing:
+    return [i for i, key in enumerate(keys) if key not in done]
+
+
+def plan(
+    articles: pa.Table, keys: list[str], rows: list[int], store: Path, folder: Path, size: int
+) -> list[Batch]:
+    """Cut the given rows of `articles` into batches of at most `size`, kept in one file in `folder`."""
+    if not rows:
         return []
-    path = folder / f"{stable_id('todo', *(keys[i] for i in missing))}.parquet"
+    path = folder / f"{stable_id('todo', *(keys[i] for i in rows))}.parquet"
     folder.mkdir(parents=True, exist_ok=True)
-    groups = [missing[i : i + size] for i in range(0, len(missing), size)]
-    pq.write_table(todo.append_column(KEYS, pa.array([keys[i] for i in missing])), path, row_group_size=size)
+    todo = articles.take(pa.array(rows, pa.int64()))
+    pq.write_table(todo.append_column(KEYS, pa.array([keys[i] for i in rows])), path, row_group_size=size)
+    groups = [rows[i : i + size] for i in range(0, len(rows), size)]
     names = [stable_id("batch", store.name, *sorted(keys[i] for i in group)) for group in groups]
     return [Batch(name, path, i, len(groups[i])) for i, name in enumerate(names)]
 

@@ -213,7 +213,7 @@ def _label(group: list[RawFile]) -> str:
 
 def _extract(work: Work, settings: Settings, report: RunReport) -> None:
     """Extract what no batch holds yet."""
-    report.articles_mined, batches = rooms.plan_batches(work, settings.batch_articles)
+    report.articles_mined, batches = rooms.plan_batches(work, settings)
     report.articles_extracted = sum(batch.size for batch in batches)
     report.batches_extracted = len(batches)
     listener().started("extract", report.articles_extracted, "articles")

@@ -22,6 +22,9 @@ from flows.settings import Settings
 from schemas.arrow import schema
 from schemas.tables import TABLES
 
+# Fewer articles a batch are not worth starting another process for, unless the settings ask for it.
+FEWEST_ARTICLES = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -60,11 +63,13 @@ def link_files(files: Sequence[IngestedFile], folder: Path) -> tuple[int, int]:
     return articles.num_rows, refused.num_rows
 
 
-def plan_batches(work: Work, size: int) -> tuple[int, list[batches.Batch]]:
-    """How many articles are mined, and batches of at most `size` of those that no batch covers yet."""
+def plan_batches(work: Work, settings: Settings) -> tuple[int, list[batches.Batch]]:
+    """How many articles are mined, and batches of those that no batch covers yet, enough for all workers."""
     articles = batches.mined(read_tables(work.room("ingest"))["articles"])
     keys = normalise.article_keys(articles)
-    return len(keys), batches.plan(articles, keys, work.extracted, work.room("todo"), size)
+    missing = batches.missing(keys, work.extracted)
+    size = min(settings.batch_articles, max(FEWEST_ARTICLES, -(-len(missing) // settings.workers)))
+    return len(keys), batches.plan(articles, keys, missing, work.extracted, work.room("todo"), size)
 
 
 def assemble(work: Work) -> dict[str, int]:
