@@ -16,6 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from flows.accuracy import FILE
+from flows.normalise import extractor_version
+
 SETS = {"quotes": "quotes_dev.jsonl", "speakers": "speakers_dev.jsonl", "calls": "calls_dev.jsonl"}
 
 
@@ -39,6 +42,9 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS))
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--write", action="store_true", help="keep the figures for the manifests of this extractor"
+    )
     args = parser.parse_args()
     scorer = args.eval / "score_warehouse.py"
     if not scorer.exists():
@@ -50,6 +56,9 @@ def main() -> None:
             figures[name] = json.loads(
                 run(sys.executable, scorer, name, published(scorer, gold, Path(folder)), gold)
             )
+    if args.write:
+        measured = {"extractor_version": extractor_version(), "figures": figures}
+        FILE.write_text(json.dumps(measured, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     if args.json:
         print(json.dumps(figures))
         return

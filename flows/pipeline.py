@@ -18,6 +18,7 @@ from prefect.tasks import Task
 
 from flows import publish as publishing
 from flows import rooms
+from flows.accuracy import measured
 from flows.batches import Batch
 from flows.check import Blocked, CheckResult, Counts
 from flows.current import damage, nothing_new
@@ -34,6 +35,7 @@ from flows.jobs import Effort, extract_batch, ingest_files
 from flows.lock import warehouse_lock
 from flows.normalise import extractor_version
 from flows.progress import listener
+from flows.publish.page import write_current_page
 from flows.report import RunReport
 from flows.rooms import Work
 from flows.settings import Settings
@@ -83,6 +85,11 @@ def publish_task(work: Work, info: publishing.RunInfo) -> publishing.Published:
     tables = rooms.read_tables(work.room("checked"))
     quarantine = tables.pop("quarantine")
     return publishing.publish(tables, quarantine, info, work.warehouse)
+
+
+@task(name="page", **_retried)
+def page_task(warehouse: Path) -> None:
+    write_current_page(warehouse)
 
 
 CLUSTERS = {"dask": ("prefect_dask", "DaskTaskRunner"), "ray": ("prefect_ray", "RayTaskRunner")}
@@ -184,6 +191,9 @@ def _run(
     if publish:
         with report.timed("publish"):
             _publish(work, report)
+        if settings.page:
+            with report.timed("page"):
+                page_task(work.warehouse)
 
 
 def _ingest(
@@ -234,6 +244,7 @@ def _publish(work: Work, report: RunReport) -> None:
         counts=report.counts,
         inputs_fingerprint=report.inputs_fingerprint,
         timings=report.seconds,
+        accuracy=measured(report.extractor_version),
     )
     published = publish_task(work, info)
     report.version = published.version

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         le=1,
         description="A run that refuses a larger share of what it read stops before publishing",
     )
+    page: bool = Field(
+        default=True, description="Write the dataset page (warehouse/page) of what is published"
+    )
     runner: Runner = Field(
         default="local", description="Where batches are extracted: local processes, dask or ray"
     )
