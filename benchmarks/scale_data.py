@@ -67,6 +67,40 @@ def generate(warehouse: Path, out: Path, quotes: int, days: int = 20, extra_copi
     return copies
 
 
+def grow(folder: Path, out: Path, share: float) -> int:
+    """The dataset with a share of new articles, all of the day after the newest; returns how many.
+
+    They are copies of articles under other ids, by actors who are known.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        for name in TABLES:
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{folder / name}.parquet')")
+        connection.execute(f"""
+            CREATE TABLE picked AS SELECT article_id FROM articles WHERE duplicate_of IS NULL
+            ORDER BY article_id LIMIT (SELECT round({share} * count(*))::BIGINT FROM articles)
+        """)
+        for table in TABLES.values():
+            more = _new_rows(table) if "article_id" in table.names and table.name != "quarantine" else ""
+            connection.execute(
+                f"COPY (FROM {table.name} {more}) TO '{out / table.name}.parquet' (COMPRESSION lz4)"
+            )
+        row = connection.execute("SELECT count(*) FROM picked").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _new_rows(table: Table) -> str:
+    own = [
+        c
+        for c in table.columns
+        if c.pattern == ID_PATTERN and c.references in (None, "articles.article_id", "quotes.quote_id")
+    ]
+    changed = [f"left(md5({c.name} || ':new'), 16) AS {c.name}" for c in own]
+    if table.name == "articles":
+        changed.append("(SELECT max(published_on) + 1 FROM articles) AS published_on")
+    return f"UNION ALL SELECT * REPLACE ({', '.join(changed)}) FROM {table.name} WHERE article_id IN (FROM picked)"
+
+
 def rows_in(folder: Path) -> dict[str, int]:
     return {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in TABLES}
 
