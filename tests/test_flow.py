@@ -85,7 +85,7 @@ def test_run_is_recorded_with_times_and_memory(sample: Sample) -> None:
     warehouse, report = sample
     runs = [json.loads(path.read_text()) for path in (warehouse / "runs").glob("*.json")]
     assert [run["outcome"] for run in runs] == ["published"]
-    assert set(report["seconds"]) == {"look", "ingest", "extract", "assemble", "check", "publish"}
+    assert set(report["seconds"]) == {"look", "ingest", "extract", "assemble", "check", "publish", "page"}
     assert report["peak_memory"] > 2**20
 
 
