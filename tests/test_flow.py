@@ -104,6 +104,15 @@ def test_lost_database_is_put_back(copied: Path, run_report: Run) -> None:
         assert connection.execute("SELECT count(*) FROM snapshot_info").fetchone() == (1,)
 
 
+def test_publishing_under_an_open_reader_of_this_process(copied: Path, raw: Path, run_report: Run) -> None:
+    """DuckDB gives a process that has the database open the old version until it closes it."""
+    (raw / "harbour.txt").write_text(ARTICLE, encoding="utf-8")
+    with duckdb.connect(str(copied / "onrecord.duckdb"), read_only=True) as connection:
+        before = connection.execute("SELECT count(*) FROM articles").fetchone()
+        assert run_report(copied, raw)["outcome"] == "published"
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == before
+
+
 def test_one_article_more_extracts_one_and_equals_a_fresh_run(
     raw: Path, tmp_path: Path, run_report: Run
 ) -> None:
