@@ -33,6 +33,9 @@ ACTOR_NAMES = Table(
     sort=("folded_name", "actor_id"),
 )
 
+# Orders of rows that differ from the Parquet files': what somebody said lies together.
+ORDERS = {"quotes": ("speaker_id", "article_id", "ordinal", "quote_id")}
+
 # Helpers that SQL fills from the published tables (sql/helpers.sql).
 HELPERS = (ACTOR_NAMES,)
 
@@ -76,13 +79,15 @@ def build_database(
 def _insert_parquet(
     connection: duckdb.DuckDBPyConnection, folder: Path, parquet: Iterable[FileEntry]
 ) -> None:
-    """Files in the order given keep the order of rows, which makes scans skip what they do not need."""
+    """Rows keep the files' order, or get one of their own: scans then skip what they do not need."""
     files: dict[str, list[str]] = {}
     for file in parquet:
         files.setdefault(str(file.table), []).append(f"'{_quote(folder / file.path)}'")
     for table, sources in files.items():
         columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-        connection.execute(f"INSERT INTO {table} SELECT {columns} FROM read_parquet([{', '.join(sources)}])")
+        order = f" ORDER BY {', '.join(ORDERS[table])}" if table in ORDERS else ""
+        rows = f"SELECT {columns} FROM read_parquet([{', '.join(sources)}]){order}"
+        connection.execute(f"INSERT INTO {table} {rows}")
 
 
 def _insert_information(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:

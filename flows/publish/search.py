@@ -14,8 +14,9 @@ import duckdb
 import duckdb_extension_fts
 import pyarrow as pa
 
+from flows.publish.postings import Postings, Vocabulary
 from schemas.columns import Column, count, text
-from schemas.ddl import comments, quoted
+from schemas.ddl import comments, quoted, sql_type
 from schemas.tables import Table
 
 _WEIGHT = "BM25's weight of the word in it, without that of the word in general"
@@ -54,45 +55,10 @@ _WORDS_OF = (
 )
 _WORDS_OF_NOTE = "The words of a text without case and accents. Example: SELECT words_of('The Café')"
 
-_COUNT = """
-CREATE TEMP TABLE {table} AS
-SELECT document, word, count(*) AS n, any_value(length) AS length
-FROM (
-    SELECT document, unnest(words) AS word, len(words) AS length
-    FROM (SELECT rowid::INTEGER AS document, words_of({text}) AS words FROM {source})
-)
-GROUP BY document, word"""
-
-_STEM = """
-CREATE TEMP TABLE stems AS
-SELECT word, {stem} AS stem FROM (SELECT word FROM counted_quotes UNION SELECT word FROM counted_articles)"""
-
-_INSERT = """
-CREATE TABLE {index} AS
-WITH mean AS (SELECT sum(n) / greatest(count(DISTINCT document), 1) AS length FROM {table}),
-stemmed AS (
-    SELECT s.stem, t.document, sum(t.n) AS n, any_value(t.length) AS length
-    FROM {table} AS t JOIN stems AS s ON s.word = t.word
-    GROUP BY s.stem, t.document
-)
-SELECT stem, document,
-    round(2200 * n / (n + 1.2 * (0.25 + 0.75 * length / (SELECT length FROM mean))))::INTEGER AS weight
-FROM stemmed
-ORDER BY stem, document"""
-
-_FILL_WORDS = """
-CREATE TABLE search_words AS
-WITH in_quotes AS (SELECT stem, count(*) AS rows FROM quote_words GROUP BY stem),
-in_articles AS (SELECT stem, count(*) AS rows FROM article_words GROUP BY stem)
-SELECT s.word, s.stem, coalesce(q.rows, 0)::INTEGER AS quote_count, coalesce(a.rows, 0)::INTEGER AS article_count
-FROM stems AS s
-LEFT JOIN in_quotes AS q ON q.stem = s.stem
-LEFT JOIN in_articles AS a ON a.stem = s.stem
-ORDER BY s.word"""
-
+# Source, its text, its index, and documents a block: about two million words.
 _SOURCES = (
-    ("quotes", "content", "quote_words"),
-    ("articles", "CASE WHEN text = '' THEN title ELSE text END", "article_words"),
+    ("quotes", "content", "quote_words", 100_000),
+    ("articles", "CASE WHEN text = '' THEN title ELSE text END", "article_words", 2_000),
 )
 
 
@@ -103,20 +69,29 @@ def search_script() -> str:
 
 def build_search(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the index and its macros to the database in use, which holds quotes and articles."""
-    stem = "stem(word, 'english')" if _load_stemmer(connection) else "word"
     connection.execute(_WORDS_OF)
     connection.execute(f"COMMENT ON MACRO words_of IS {quoted(_WORDS_OF_NOTE)}")
-    for source, words, _ in _SOURCES:
-        connection.execute(_COUNT.format(table=f"counted_{source}", source=source, text=words))
-    connection.execute(_STEM.format(stem=stem))
-    for source, _, index in _SOURCES:
-        connection.execute(_INSERT.format(index=index, table=f"counted_{source}"))
-        connection.execute(f"DROP TABLE counted_{source}")
-    connection.execute(_FILL_WORDS)
-    connection.execute("DROP TABLE stems")
+    stemmer = connection.cursor()
+    vocabulary = Vocabulary(stemmer, "stem(word, 'english')" if _load_stemmer(stemmer) else "word")
+    for source, words, index, block in _SOURCES:
+        sql = f"SELECT rowid::INTEGER AS document, words_of({words}) AS words FROM {source}"
+        postings = Postings(vocabulary)
+        for batch in connection.execute(sql).to_arrow_reader(block):
+            postings.add(batch["document"], batch["words"])
+        vocabulary.count(source, postings)
+        _write(connection, index, postings.table())
+    _write(connection, "search_words", vocabulary.table())
     connection.execute(search_script())
     for table in SEARCH:
         connection.execute(";\n".join(comments(table)))
+
+
+def _write(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    declared = next(t for t in SEARCH if t.name == name)
+    columns = ", ".join(f"{c.name}::{sql_type(c.type)} AS {c.name}" for c in declared.columns)
+    connection.register("search_rows", rows)
+    connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM search_rows")
+    connection.unregister("search_rows")
 
 
 def _load_stemmer(connection: duckdb.DuckDBPyConnection) -> bool:

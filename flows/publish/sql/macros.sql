@@ -1,8 +1,16 @@
 -- Questions with a parameter. A name matches without regard to case and accents: full name, alias, or last name.
 
 CREATE MACRO said_by(who) AS TABLE
-WITH wanted AS (
-    SELECT DISTINCT actor_id FROM actor_names WHERE folded_name = fold_name(who)
+WITH said AS MATERIALIZED (
+    FROM quotes WHERE speaker_id IN (SELECT actor_id FROM actor_names WHERE folded_name = fold_name(who))
+),
+-- The few actors that these quotes name, so that no join goes through all of them.
+named AS MATERIALIZED (
+    SELECT actor_id, name
+    FROM actors
+    WHERE actor_id IN (
+        SELECT speaker_id FROM said UNION ALL SELECT addressee_id FROM said UNION ALL SELECT relayed_by_id FROM said
+    )
 )
 SELECT
     coalesce(q.said_on, a.published_on) AS day,
@@ -18,12 +26,11 @@ SELECT
     q.confidence,
     q.quote_id,
     q.article_id
-FROM quotes AS q
-JOIN wanted AS w ON w.actor_id = q.speaker_id
-JOIN actors AS s ON s.actor_id = w.actor_id
+FROM said AS q
+JOIN named AS s ON s.actor_id = q.speaker_id
 JOIN articles AS a ON a.article_id = q.article_id AND a.duplicate_of IS NULL
-LEFT JOIN actors AS addressee ON addressee.actor_id = q.addressee_id
-LEFT JOIN actors AS relayed_by ON relayed_by.actor_id = q.relayed_by_id
+LEFT JOIN named AS addressee ON addressee.actor_id = q.addressee_id
+LEFT JOIN named AS relayed_by ON relayed_by.actor_id = q.relayed_by_id
 ORDER BY day DESC NULLS LAST, q.article_id, q.ordinal;
 COMMENT ON MACRO TABLE said_by IS
     'What somebody said, newest first, copies of articles left out. Example: SELECT day, content, title FROM said_by(''blinken'')';
