@@ -41,7 +41,7 @@ def status(warehouse: Path) -> dict[str, Any]:
 
 def _refused(quarantine: Path) -> dict[str, dict[str, int]]:
     """Refused rows by table, then by check, most frequent first."""
-    rows = pq.read_table(quarantine, columns=["table_name", "check_name"]).to_pylist()
+    rows = pq.ParquetFile(quarantine).read(columns=["table_name", "check_name"]).to_pylist()
     counts = Counter((row["table_name"], row["check_name"]) for row in rows)
     refused: dict[str, dict[str, int]] = {}
     for (table, check), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
