@@ -21,6 +21,7 @@ from schemas.tables import TABLES, Table
 # DuckDB clients from 1.2 on read this format, views and macros included.
 STORAGE_VERSION = "v1.2.0"
 MEMORY_LIMIT = "768MB"
+SEARCH_MEMORY_LIMIT = "384MB"
 
 ACTOR_NAMES = Table(
     "actor_names",
@@ -69,6 +70,8 @@ def build_database(
         for table in (*TABLES.values(), *HELPERS, *INFORMATION):
             connection.execute(";\n".join(comments(table)))
         if search_index:
+            # The arrays of the index need memory beside DuckDB's.
+            connection.execute(f"SET memory_limit = '{SEARCH_MEMORY_LIMIT}'")
             build_search(connection)
         connection.execute("CHECKPOINT onrecord")
         connection.execute("USE memory")

@@ -81,6 +81,8 @@ def write_parts(
             parts = _by_month(_months(name, rows, articles)) if split else [(None, None)]
             write = partial(_write, name, rows, folder, earlier)
             written += pool.map(lambda part, write=write: write(*part), parts)
+    del rows, write
+    pa.default_memory_pool().release_unused()
     return written
 
 
