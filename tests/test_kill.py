@@ -119,7 +119,7 @@ def work_seconds(warehouse: Path, environment: dict[str, str], workers: int) -> 
     return time.monotonic() - begin
 
 
-@pytest.mark.parametrize(("kills", "workers"), [(3, 1), pytest.param(25, 2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("kills", "workers"), [(1, 1), pytest.param(25, 2, marks=pytest.mark.slow)])
 def test_killed_runs_leave_nothing_behind(
     kills: int, workers: int, half: Path, tmp_path: Path, prefect_environment: dict[str, str], run_report: Run
 ) -> None:
