@@ -1,4 +1,4 @@
-"""Who said what, who is mentioned, who met whom: one small model, read once per text.
+"""Who said what, and who is mentioned: one small model, read once per text.
 
 tagger = load()
 tags = tagger.tag(text)
@@ -6,9 +6,6 @@ tags = tagger.tag(text)
 
 from .network import version
 from .tagger import Tagger, load
-from .tags import CHANNELS, MENTION_LABELS, STATUSES, Attribution, Contact, Mention, Participant, Tags
+from .tags import MENTION_LABELS, Attribution, Mention, Tags
 
-__all__ = [
-    "CHANNELS", "MENTION_LABELS", "STATUSES", "Attribution", "Contact", "Mention", "Participant", "Tagger", "Tags", "load",
-    "version",
-]  # fmt: skip
+__all__ = ["MENTION_LABELS", "Attribution", "Mention", "Tagger", "Tags", "load", "version"]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .reading import Floats, Indices, Reading
-from .viterbi import Span, best_path, segments, spans
+from .viterbi import Span, best_path, means, segments, spans
 
 SOURCE, CUE, CONTENT = 1, 3, 5
 LABEL_PIECES, COLON = 8, 1024
@@ -40,6 +42,21 @@ class Candidate:
     log: float  # mean log probability of its tag
 
 
+@dataclass(frozen=True)
+class Outer:
+    """Log probabilities of the outer layer: of every tag [n, 7], and of being in a source, cue or content [n]."""
+
+    tags: Floats
+    source: Floats
+    cue: Floats
+    content: Floats
+
+
+def outer(reading: Reading) -> Outer:
+    tags = reading.head("outer")
+    return Outer(tags, *(np.logaddexp(tags[:, b], tags[:, b + 1]) for b in (SOURCE, CUE, CONTENT)))
+
+
 @dataclass
 class Draft:
     """An attribution in pieces, with what its confidence is computed from."""
@@ -55,30 +72,34 @@ def runs(flags: np.ndarray) -> list[Span]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def candidates(logp: Floats, path: Indices, begin: int, floor: float) -> list[Candidate]:
-    """Tagged spans, and untagged runs of pieces whose probability is at least `floor`."""
-    mass = np.logaddexp(logp[:, begin], logp[:, begin + 1])
-    tagged = spans(path, begin)
+def candidates(mass: Floats, tagged: list[Span], floor: float) -> list[Candidate]:
+    """Tagged spans, and untagged runs of pieces whose log probability `mass` is at least that of `floor`."""
     free = mass >= np.log(floor)
     for a, b in tagged:
         free[a:b] = False
-    return [Candidate(s, float(mass[s[0] : s[1]].mean())) for s in sorted([*tagged, *runs(free)])]
+    found = sorted([*tagged, *runs(free)])
+    return [Candidate(s, log) for s, log in zip(found, means(mass, found), strict=True)]
+
+
+def positions(found: list[Span]) -> tuple[Indices, Indices, Indices]:
+    """Every piece of the spans in turn; where each span begins among them; how many pieces it has."""
+    edges = np.array(found, dtype=np.intp)
+    sizes = edges[:, 1] - edges[:, 0]
+    firsts = np.cumsum(sizes) - sizes
+    return np.repeat(edges[:, 0] - firsts, sizes) + np.arange(sizes.sum()), firsts, sizes
 
 
 def pointed(
     reading: Reading, name: str, w: int, sources: list[Span], targets: list[Span]
 ) -> tuple[Floats, Floats]:
     """Mean probability [sources, targets] of pointing into each target, and [sources] of pointing at nothing."""
-    rows = np.concatenate([np.arange(a, b) for a, b in sources])
-    columns = np.concatenate([np.arange(a, b) for a, b in targets])
+    rows, firsts, sizes = positions(sources)
+    columns, offsets, _ = positions(targets)
     scores, nothing = reading.point(name, w, rows, columns)
     top = np.maximum(scores.max(axis=1), nothing)
     each, none = np.exp(scores - top[:, None]), np.exp(nothing - top)
     total = each.sum(axis=1) + none
-    offsets = np.cumsum([0] + [b - a for a, b in targets[:-1]])
     by_target = np.add.reduceat(each, offsets, axis=1) / total[:, None]
-    firsts = np.cumsum([0] + [b - a for a, b in sources[:-1]])
-    sizes = np.array([b - a for a, b in sources], dtype=np.float32)
     mean = np.add.reduceat(by_target, firsts, axis=0) / sizes[:, None]
     mean_none = np.add.reduceat(none / total, firsts) / sizes
     return np.asarray(mean, dtype=np.float32), np.asarray(mean_none, dtype=np.float32)
@@ -116,7 +137,7 @@ def by_cue(
     for i, q in enumerate(best.tolist()):
         groups.setdefault(q, []).append(i)
     return [
-        (cues[q], [contents[i] for i in members], float(np.mean([mean[i, q] for i in members])))
+        (cues[q], [contents[i] for i in members], float(mean[members, q].mean()))
         for q, members in groups.items()
     ]
 
@@ -157,8 +178,8 @@ def choose_source(
     if not scores.targets:
         return None, 0.5, 0.0
     from_cue, none_cue = scores.cues[cue]
-    from_content = np.mean([scores.contents[c][0] for c in contents], axis=0)
-    none_content = float(np.mean([scores.contents[c][1] for c in contents]))
+    from_content = np.add.reduce([scores.contents[c][0] for c in contents]) / len(contents)
+    none_content = sum(scores.contents[c][1] for c in contents) / len(contents)
     score = (
         np.log(from_cue + 1e-6)
         + weights.direct_source * np.log(from_content + 1e-6)
@@ -180,32 +201,32 @@ def _log_gap(a: Span | None, b: Span | None) -> float:
     return math.log1p(gap(a, b)) if a and b else 3.0
 
 
+def gathered(values: npt.NDArray[Any], found: list[Span]) -> npt.NDArray[Any]:
+    """The values under the spans, one after the other."""
+    return np.concatenate([values[a:b] for a, b in found]) if len(found) > 1 else values[slice(*found[0])]
+
+
 def _evidence(
-    reading: Reading, logp: Floats, contents: list[Span], cue: Candidate | None, source: Span | None
+    reading: Reading, log: Outer, contents: list[Span], cue: Candidate | None, source: Span | None
 ) -> list[float]:
     """What tells a right attribution from a wrong one; the calibrated confidence is made of it."""
-    inside = np.logaddexp(logp[:, CONTENT], logp[:, CONTENT + 1])
-    tag = np.concatenate([inside[a:b] for a, b in contents])
+    tag = gathered(log.content, contents)
     first, last = contents[0][0], contents[-1][1]
-    closes = math.log(max(1e-4, 1.0 - math.exp(float(logp[last, CONTENT + 1])))) if last < len(logp) else 0.0
-    named = (
-        np.logaddexp(logp[source[0] : source[1], SOURCE], logp[source[0] : source[1], SOURCE + 1])
-        if source
-        else None
-    )
+    begins = float(log.tags[first, CONTENT])
+    runs_on = float(log.tags[last, CONTENT + 1]) if last < len(log.tags) else -math.inf
     nearest = min(contents, key=lambda c: gap(c, cue.span)) if cue else None
     return [
         float(tag.mean()),
         float(tag.min()),
-        max(-6.0, float(logp[first, CONTENT])),
-        closes,
+        max(-6.0, begins),
+        math.log(max(1e-4, 1.0 - math.exp(runs_on))),
         cue.log if cue else -5.0,
-        float(named.mean()) if named is not None else -2.0,
+        float(log.source[slice(*source)].mean()) if source else -2.0,
         float(source is not None),
         _log_gap(cue.span if cue else None, nearest),
         _log_gap(cue.span if cue else None, source),
         float(len(contents) > 1),
-        float(np.concatenate([reading.enc.quote[a:b] > 0 for a, b in contents]).mean()),
+        np.count_nonzero(gathered(reading.enc.quote, contents)) / len(tag),
         math.log(len(tag)),
     ]
 
@@ -225,13 +246,13 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
     n = len(reading.enc)
     if not n:
         return []
-    logp = reading.head("outer")
-    biased = logp.copy()
+    log = outer(reading)
+    biased = log.tags.copy()
     biased[:, CONTENT : CONTENT + 2] += weights.content_bias
     path = best_path(biased, segments(np.flatnonzero(reading.enc.para), n))
     contents = spans(path, CONTENT)
-    cues = candidates(logp, path, CUE, weights.cue_floor)
-    sources = candidates(logp, path, SOURCE, weights.source_floor)
+    cues = candidates(log.cue, spans(path, CUE), weights.cue_floor)
+    sources = candidates(log.source, spans(path, SOURCE), weights.source_floor)
     window_of = reading.window_of()
     by_window: dict[int, list[Span]] = {}
     for c in contents:
@@ -251,6 +272,6 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
             if span is not None:
                 source, p, lead = choose_source(scores, span, group, weights)
             group = _without_labels(reading, sorted(group))
-            evidence = [pairing, p, min(lead, 15.0), *_evidence(reading, logp, group, cue, source)]
+            evidence = [pairing, p, min(lead, 15.0), *_evidence(reading, log, group, cue, source)]
             out.append(Draft(group, span, source, evidence))
     return sorted(out, key=lambda d: d.content[0])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from .encode import Encoded
 from .reading import Reading
 from .tags import MENTION_LABELS, Mention
-from .viterbi import best_path, segments, spans
+from .viterbi import best_path, every_span, means, segments
 
 POSSESSIVE = ("'s", "\u2019s", "'", "\u2019")
 
@@ -24,10 +25,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def whole_words(reading: Reading, span: tuple[int, int], text: str) -> tuple[int, int]:
+def whole_words(enc: Encoded, span: tuple[int, int], text: str) -> tuple[int, int]:
     """A name is never cut within a word: stretch over word pieces that touch it."""
     a, b = span
-    enc = reading.enc
     while (
         a > 0
         and enc.ends[a - 1] == enc.starts[a]
@@ -46,27 +46,24 @@ def whole_words(reading: Reading, span: tuple[int, int], text: str) -> tuple[int
     return a, b
 
 
-def mentions(reading: Reading, text: str) -> tuple[list[Mention], list[tuple[int, int]]]:
-    """Mentions in order, and the pieces of each."""
+def mentions(reading: Reading, text: str) -> list[Mention]:
+    """Mentions in order; none overlaps another."""
     enc = reading.enc
     if not len(enc):
-        return [], []
+        return []
     logp = reading.head("mention")
     path = best_path(logp, segments(np.flatnonzero(enc.para), len(enc)))
-    found: list[tuple[int, int, str, float]] = []
-    for i, label in enumerate(MENTION_LABELS):
-        begin = 1 + 2 * i
-        mass = np.exp(np.logaddexp(logp[:, begin], logp[:, begin + 1]))
-        for a, b in spans(path, begin):
-            found.append((a, b, label, float(mass[a:b].mean())))
-    out, pieces = [], []
+    found = every_span(path)
+    either = np.exp(logp[:, 1:]).reshape(len(path), -1, 2).sum(axis=2)
+    labels = np.maximum(path - 1, 0) // 2
+    scores = means(either[np.arange(len(path)), labels], [(a, b) for a, b, _ in found])
+    out: list[Mention] = []
     last = 0
-    for a, b, label, score in sorted(found):
-        a, b = whole_words(reading, (a, b), text)
+    for (a, b, begin), score in zip(found, scores, strict=True):
+        a, b = whole_words(enc, (a, b), text)
         start, end = trimmed(text, int(enc.starts[a]), int(enc.ends[b - 1]))
         if start < last or start >= end:
             continue
         last = end
-        out.append(Mention(start, end, label, round(score, 4)))
-        pieces.append((a, b))
-    return out, pieces
+        out.append(Mention(start, end, MENTION_LABELS[begin // 2], round(score, 4)))
+    return out

@@ -58,7 +58,7 @@ class Network:
             kind[0, 1 : n + 1] = kinds[w.start : w.end]
             out, projection = self.session.run(None, {"ids": ids, "kinds": kind})
             core = slice(w.core_start - w.start + 1, w.core_end - w.start + 1)
-            tags[w.core_start : w.core_end] = out[0, core]
+            tags[w.core_start : w.core_end] = out[0, core, :TAG_COLUMNS]
             projections.append(projection[0])
         return Reading(enc, windows, tags, projections, self.distance)
 

@@ -13,8 +13,9 @@ from .windows import Window
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 
-HEADS = {"outer": 7, "inner": 7, "addressee": 3, "mention": 15, "trigger": 3, "channel": 4, "status": 4}
-POINTERS = ("content_cue", "cue_source", "content_source", "trigger_party")
+# The heads that are read, in the order of the model's columns; a model may have more after them.
+HEADS = {"outer": 7, "inner": 7, "addressee": 3, "mention": 15}
+POINTERS = ("content_cue", "cue_source", "content_source")
 WIDTH = 64
 FAR = 512
 COLUMNS: dict[str, slice] = {}
@@ -41,7 +42,7 @@ def distance_table(buckets: Floats) -> Floats:
 
 @dataclass
 class Reading:
-    """`tags` are logits [n, 43]; `projections[w]` are [pieces + 2, 512] of window w, CLS first.
+    """`tags` are logits [n, 32]; `projections[w]` are [pieces + 2, 384] of window w, CLS first.
 
     `distance` is the bias of every distance (`distance_table`).
     """

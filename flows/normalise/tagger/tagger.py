@@ -1,4 +1,4 @@
-"""The tagger: text in, `Tags` out. One encoder pass feeds attributions, mentions and contacts."""
+"""The tagger: text in, `Tags` out. One encoder pass feeds attributions and mentions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .contacts import contacts
-from .link import Draft, Weights, drafts
+from .link import Draft, Weights, drafts, gathered
 from .mentions import mentions
 from .nested import nested
 from .network import MODEL, Network
@@ -23,8 +22,8 @@ MOSTLY = 0.85
 
 def kind(reading: Reading, content: list[tuple[int, int]]) -> Kind:
     """By the share of the content that stands between quotation marks."""
-    quoted = np.concatenate([reading.enc.quote[a:b] > 0 for a, b in content])
-    share = float(quoted.mean())
+    quote = gathered(reading.enc.quote, content)
+    share = np.count_nonzero(quote) / len(quote)
     return "direct" if share >= MOSTLY else "indirect" if share < 0.05 else "mixed"
 
 
@@ -49,16 +48,12 @@ class Tagger:
         self.confidence: dict[str, list[float]] = meta.get("confidence", {})
         self.confidence_floor = float(meta.get("confidence_floor", 0.0))
         self.nested_floor = float(meta.get("nested_floor", 0.5))
-        self.trigger_bias = float(meta.get("trigger_bias", 0.0))
-        self.link_floor = float(meta.get("link_floor", 0.3))
 
     def tag(self, text: str) -> Tags:
         reading = self.network.read(text)
         if not len(reading.enc):
             return Tags()
-        found, pieces = mentions(reading, text)
-        called = contacts(reading, text, found, pieces, self.trigger_bias, self.link_floor)
-        return Tags(self._attributions(reading, text), found, called)
+        return Tags(self._attributions(reading, text), mentions(reading, text))
 
     def tag_many(self, texts: list[str]) -> list[Tags]:
         """One after the other: batching windows of unlike length measured slower on one thread."""

@@ -7,10 +7,6 @@ from typing import Literal
 
 Span = tuple[int, int]
 Kind = Literal["direct", "indirect", "mixed"]
-Channel = Literal["phone", "video", "in_person", "unspecified"]
-Status = Literal["held", "planned", "denied", "cancelled"]
-CHANNELS: tuple[Channel, ...] = ("phone", "video", "in_person", "unspecified")
-STATUSES: tuple[Status, ...] = ("held", "planned", "denied", "cancelled")
 MENTION_LABELS = ("PERSON", "ORG", "GPE", "NORP", "TITLE", "GROUP", "DATE")
 
 
@@ -36,31 +32,6 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Participant:
-    """A party of a contact as written; `mention` indexes `Tags.mentions`, or is None for a pronoun."""
-
-    start: int
-    end: int
-    mention: int | None
-    score: float
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A word that stands for a call, a meeting or talks, and the parties linked to it in its window."""
-
-    start: int
-    end: int
-    channel: Channel
-    status: Status
-    score: float
-    channel_score: float
-    status_score: float
-    participants: list[Participant]
-
-
-@dataclass(frozen=True)
 class Tags:
     attributions: list[Attribution] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)

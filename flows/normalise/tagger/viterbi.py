@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from .reading import Floats, Indices
 
 Span = tuple[int, int]
-NEVER = -1e4
+Flags = npt.NDArray[np.bool_]
 LONGEST = 400
 
 
@@ -22,54 +23,66 @@ def segments(starts: Indices, n: int) -> list[Span]:
     return out
 
 
-def _transitions(classes: int) -> Floats:
-    """0 where allowed, NEVER where an inside tag follows neither its begin nor itself."""
-    table = np.zeros((classes, classes), dtype=np.float32)
-    for inside in range(2, classes, 2):
-        table[:, inside] = NEVER
-        table[inside - 1, inside] = table[inside, inside] = 0.0
-    return table
-
-
 def best_path(logp: Floats, parts: list[Span]) -> Indices:
     """Tags [n]. At the start of a part an inside tag is allowed: spans may run over paragraph ends.
 
-    Where the likeliest tags one by one form a legal path they are the best path; only other parts are searched.
+    `logp` may be log probabilities or logits: a constant added to a row changes no path. Where the likeliest tags
+    one by one form a legal path they are the best path; only stretches around broken rules are searched.
     """
     out: Indices = np.asarray(logp.argmax(axis=1), dtype=np.intp)
     inside = (out > 0) & (out % 2 == 0)
     before = np.concatenate(([0], out[:-1]))
-    broken = inside & (before != out) & (before != out - 1)
-    broken[[a for a, b in parts if a < b]] = False
+    firsts: Flags = np.zeros(len(out) + 1, dtype=np.bool_)
+    firsts[[a for a, b in parts if a < b]] = True
+    broken = inside & (before != out) & (before != out - 1) & ~firsts[:-1]
     if broken.any():
-        count = np.concatenate(([0], np.cumsum(broken)))
-        _search(logp, [(a, b) for a, b in parts if count[b] > count[a]], out)
+        _mend(logp, out, np.flatnonzero(broken).tolist(), firsts, ~inside)
     return out
 
 
-def _search(logp: Floats, parts: list[Span], out: Indices) -> None:
-    """Viterbi (1967) over all given parts at once, written into `out`."""
-    classes = logp.shape[1]
-    order = sorted(range(len(parts)), key=lambda i: parts[i][0] - parts[i][1])
-    starts = np.array([parts[i][0] for i in order])
-    lengths = np.array([parts[i][1] - parts[i][0] for i in order])
-    longest = int(lengths[0])
-    alive = [int((lengths > t).sum()) for t in range(longest)]
-    allowed = _transitions(classes).T[None]
-    score = logp[starts].copy()
-    back = np.zeros((longest, len(parts), classes), dtype=np.int8)
-    for t in range(1, longest):
-        k = alive[t]
-        through = score[:k, None, :] + allowed
-        came = through.argmax(-1)
-        back[t, :k] = came
-        score[:k] = np.take_along_axis(through, came[..., None], -1)[..., 0] + logp[starts[:k] + t]
-    state = score.argmax(-1)
-    for t in range(longest - 1, -1, -1):
-        k = alive[t]
-        out[starts[:k] + t] = state[:k]
-        if t:
-            state[:k] = back[t, np.arange(k), state[:k]]
+def _mend(logp: Floats, out: Indices, broken: list[int], firsts: Flags, free: Flags) -> None:
+    """Search [s, e) around every broken rule and write it into `out`; the whole is the best path.
+
+    s and e are pieces that may follow any tag (`free`, or the start of a part). A stretch is solved as if any tag
+    might begin it: then nothing can score higher than the likeliest tags outside and the solutions inside. Where a
+    solution may not follow the tag before it, the stretch grows to the left, at most to the start of its part.
+    """
+    gates = np.flatnonzero(np.append(free, True) | firsts)
+    done: list[Span] = []
+    for i in broken:
+        if done and i < done[-1][1]:
+            continue
+        at = int(np.searchsorted(gates, i))
+        s, e = int(gates[at - 1]), int(gates[at])
+        while True:
+            while done and s < done[-1][1]:
+                s = min(s, done.pop()[0])
+            tags = _search(logp[s:e].tolist())
+            if firsts[s] or tags[0] % 2 or not tags[0] or out[s - 1] in (tags[0], tags[0] - 1):
+                break
+            s = int(gates[np.searchsorted(gates, s) - 1])
+        out[s:e] = tags
+        done.append((s, e))
+
+
+def _search(rows: list[list[float]]) -> list[int]:
+    """Viterbi (1967) over one stretch. A stretch is a dozen pieces: plain lists are faster than arrays."""
+    score = rows[0]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        best = max(score)
+        likeliest = score.index(best)
+        came, now = [likeliest], [best + row[0]]
+        for begin in range(1, len(row), 2):
+            inner = begin if score[begin] >= score[begin + 1] else begin + 1
+            came += (likeliest, inner)
+            now += (best + row[begin], score[inner] + row[begin + 1])
+        back.append(came)
+        score = now
+    tags = [score.index(max(score))]
+    for came in reversed(back):
+        tags.append(came[tags[-1]])
+    return tags[::-1]
 
 
 def sparse_path(logp: Floats, parts: list[Span], floor: float = 0.1) -> Indices:
@@ -84,10 +97,25 @@ def sparse_path(logp: Floats, parts: list[Span], floor: float = 0.1) -> Indices:
     return out
 
 
+def every_span(path: Indices) -> list[tuple[int, int, int]]:
+    """[first, last) and begin tag of every span, in order."""
+    kind = (path + 1) // 2
+    opens = (path % 2 == 1) | ((path > 0) & (kind != np.concatenate(([0], kind[:-1]))))
+    ends = np.concatenate((opens[1:] | (kind[1:] != kind[:-1]), [True])) & (path > 0)
+    firsts = np.flatnonzero(opens)
+    lasts = np.flatnonzero(ends) + 1
+    return list(zip(firsts.tolist(), lasts.tolist(), (kind[firsts] * 2 - 1).tolist(), strict=True))
+
+
 def spans(path: Indices, begin: int) -> list[Span]:
     """[first, last) of every span whose begin tag is `begin`."""
-    mine = (path == begin) | (path == begin + 1)
-    opens = (path == begin) | (mine & ~np.concatenate(([False], mine[:-1])))
-    firsts = np.flatnonzero(opens)
-    closes = np.flatnonzero(mine & ~np.concatenate((mine[1:] & ~opens[1:], [False]))) + 1
-    return list(zip(firsts.tolist(), closes.tolist(), strict=True))
+    return [(a, b) for a, b, tag in every_span(path) if tag == begin]
+
+
+def means(values: Floats, found: list[Span]) -> list[float]:
+    """The mean of `values` over every span; spans must be in order and not overlap."""
+    if not found:
+        return []
+    edges = np.array(found, dtype=np.intp)
+    sums = np.add.reduceat(np.append(values, np.float32(0)), edges.ravel())[::2]
+    return (sums / (edges[:, 1] - edges[:, 0])).tolist()  # type: ignore[no-any-return]
