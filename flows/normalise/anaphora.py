@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from math import log2
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Entity, Reference, by_name
 from flows.normalise.names import parse
 from flows.normalise.roles import offices
+from flows.normalise.salience import weight
 
 Span = tuple[int, int]
 
@@ -42,40 +44,51 @@ _WOMEN = frozenset(
 
 
 def described(doc: Document, cast: Cast, head: str, start: int) -> Speaker | None:
-    """ "the senator", "the Republican nominee": who holds the title, else whom the last sentences are about."""
+    """ "the senator", "the Republican nominee": who holds the title, else the most salient of the last sentences."""
     m = _DESCRIBED.match(head)
     if m is None:
         return None
     office = offices().get(m["noun"].casefold())
     gender = "m" if m["noun"] in _MALE else "f" if m["noun"] in _WOMEN else ""
     before = [r for r in cast.references if r.start < start and _person_of(cast, r, gender)]
-    for ref in reversed(before):
-        if office is not None and office.role in cast.entities[ref.entity].titles:
+    if office is not None:
+        holders = [r for r in before if office.role in cast.entities[r.entity].titles]
+        if holders:
+            ref = max(holders, key=lambda r: r.start)
             return Speaker(ref.entity, "noun", ((ref.start, ref.end),), 0.7)
     here = doc.sentence_at(start)
     recent = [r for r in before if here - doc.sentence_at(r.start) <= 2]
     if not recent:
         return None
     spoken_of = Counter(r.entity for r in before)
-    ref = max(recent, key=lambda r: (spoken_of[r.entity], r.start))
+    ref = max(
+        recent, key=lambda r: (_salience(doc, cast, r, here) + 0.4 * log2(1 + spoken_of[r.entity]), r.start)
+    )
     return Speaker(ref.entity, "noun", ((ref.start, ref.end),), 0.5)
+
+
+def _salience(doc: Document, cast: Cast, ref: Reference, here: int) -> float:
+    worth = weight(doc, ref.start, ref.end, pronoun=ref.form == "pronoun")
+    worth += 0.5 if cast.entities[ref.entity].gender else 0.0
+    return worth - 0.5 * (here - doc.sentence_at(ref.start))
+
+
+def holder_below(doc: Document, cast: Cast, head: str, start: int) -> Speaker | None:
+    """A headline's "Retired General": whom the first sentences below give that title."""
+    words = head.split()
+    office = offices().get(words[-1].casefold()) if words else None
+    if office is None or doc.sentence_at(start) > 0:
+        return None
+    stop = doc.sentences[min(3, len(doc.sentences) - 1)][1]
+    for ref in cast.references:
+        if start < ref.start < stop and office.role in cast.entities[ref.entity].titles:
+            return Speaker(ref.entity, "noun", ((ref.start, ref.end),), 0.6)
+    return None
 
 
 def _person_of(cast: Cast, ref: Reference, gender: str) -> bool:
     entity = cast.entities[ref.entity]
     return entity.kind == "person" and not (gender and entity.gender and entity.gender != gender)
-
-
-def plural(doc: Document, cast: Cast, start: int, word: str) -> Speaker:
-    """they: the group, body or unnamed people named last; it: the body or country."""
-    kinds = {"it": ("organisation", "country")}.get(word, ("unnamed", "group", "organisation", "country"))
-    here = doc.sentence_at(start)
-    for ref in reversed([r for r in cast.references if r.end <= start]):
-        if here - doc.sentence_at(ref.start) > 2:
-            break
-        if cast.entities[ref.entity].kind in kinds and word in ("they", "it", "them"):
-            return Speaker(ref.entity, "pronoun", ((ref.start, ref.end),), 0.5)
-    return Speaker(None, "pronoun")
 
 
 _ABOUT_THE_WRITER = re.compile(r"\s+(?:is|was|teaches|writes|serves|worked|lives|has)\b")

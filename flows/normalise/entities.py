@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, place
-from flows.normalise.names import PersonName, family, fold, gender_of, parse, same_first, same_person, sound
+from flows.normalise.names import (
+    PersonName,
+    family,
+    fold,
+    gender_of,
+    gender_of_family,
+    parse,
+    same_first,
+    same_person,
+    sound,
+)
 from flows.normalise.settling import Tagged, settled
 
 
@@ -96,7 +106,10 @@ def _people(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         _refer(out, m, name, index, doc)
     for m, name in parsed:
         if not name.first:
-            _refer(out, m, name, _by_single_name(out, name, m.start), doc)
+            _refer(out, m, name, _by_single_name(out, name), doc)
+    for entity in out.entities:
+        if entity.person and not entity.person.first:
+            entity.gender = entity.gender or gender_of_family(entity.person.last)
 
 
 def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Document) -> None:
@@ -111,24 +124,31 @@ def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Docum
     out.references.append(Reference(m.start, end, "name", index, round(m.score, 3)))
 
 
-def _by_single_name(out: Cast, name: PersonName, start: int) -> int | None:
-    """The person whom a single name means: by last name, else by first or family name put first (Xi, Kim)."""
-    token = sound(family(name.last))
-    fits: list[tuple[int, int, int]] = []
-    nearest = {r.entity: r.start for r in out.references if r.start < start}
+def _by_single_name(out: Cast, name: PersonName) -> int | None:
+    """The person whom a single name means: by last name, else by first or family name put first (Xi, Kim).
+
+    Of two who share it, the one of the sex that news means by the name ("Trump" beside Melania), then the one named more.
+    """
+    usual = name.gender or gender_of_family(name.last)
+    fits: list[tuple[int, bool, int, int]] = []
     for i, e in enumerate(out.entities):
         if e.person is None or (name.gender and e.gender and name.gender != e.gender):
             continue
-        tokens = [sound(family(t)) for t in e.person.tokens]
-        rank = 3 if tokens[-1] == token else 2 if tokens[0] == token else 1 if token in tokens else 0
-        if rank == 3 and bool(e.person.suffix) != bool(name.suffix):
-            rank = 2  # "Trump" is the father, "Trump Jr." the son, where both are there
-        if rank and name.gender and rank == 2 and len(tokens) > 1 and tokens[0] == token:
-            rank = 1  # "Mr. James" is no first name
+        rank = _rank(e.person, name)
         if rank:
-            fits.append((rank, sum(e.names.values()) if nearest else 0, nearest.get(i, -1)))
-            fits[-1] = (*fits[-1][:2], i)
-    return max(fits)[2] if fits else None
+            fits.append((rank, bool(usual) and e.gender == usual, sum(e.names.values()), i))
+    return max(fits)[3] if fits else None
+
+
+def _rank(person: PersonName, name: PersonName) -> int:
+    """How well a single name fits a person: 3 as the last name, 2 as the first, 1 as one between."""
+    token = sound(family(name.last))
+    tokens = [sound(family(t)) for t in person.tokens]
+    if tokens[-1] == token:  # "Trump" is the father, "Trump Jr." the son, where both are there
+        return 2 if bool(person.suffix) != bool(name.suffix) else 3
+    if tokens[0] == token:
+        return 1 if name.gender and len(tokens) > 1 else 2  # "Mr. James" is no first name
+    return 1 if token in tokens else 0
 
 
 def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:

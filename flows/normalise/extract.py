@@ -16,6 +16,7 @@ from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast, cast
 from flows.normalise.intermediate import SCHEMAS
+from flows.normalise.lead_ins import with_lead_ins
 from flows.normalise.offices import describe
 from flows.normalise.pronouns import resolve_pronouns
 from flows.normalise.relayed import with_headline, with_inner
@@ -51,7 +52,8 @@ def article_rows(doc: Document) -> Rows:
     tags = _model().tag(doc.text)
     people = cast(doc, tags.mentions)
     describe(people, doc, tags.mentions)
-    attributions = with_inner(doc, people, with_headline(doc, people, tags.attributions))
+    attributions = with_lead_ins(doc, people, tags.attributions)
+    attributions = with_inner(doc, people, with_headline(doc, people, attributions))
     resolve_pronouns(doc, people, said(attributions))
     quotes = quote_rows(doc, people, attributions)
     reports = contacts(doc, people, find_triggers(doc, people, told(attributions)))

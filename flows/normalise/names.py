@@ -68,7 +68,8 @@ def parse(surface: str) -> PersonName | None:
     >>> parse("Mr. Donald Trump Jr.'s")
     PersonName(tokens=('Donald', 'Trump'), gender='m', suffix='Jr.')
     """
-    tokens = [t.strip(',;:()"“”') for t in re.sub(r"['’]s?$", "", surface.strip()).split()]
+    plain = re.sub(r"'s?$", "", surface.strip().replace("’", "'"))
+    tokens = [t.strip(',;:()"“”') for t in plain.split()]
     gender, suffix = "", ""
     while len(tokens) > 1 and fold(tokens[0]) in _HONORIFICS:
         gender = _HONORIFICS[fold(tokens.pop(0))] or gender
@@ -135,4 +136,26 @@ def _first_names() -> dict[str, str]:
 
 def gender_of(first: str) -> str:
     """m or f where at least nine in ten bearers of the first name are; else the empty string."""
-    return _first_names().get(fold(first), "")
+    found = _first_names().get(fold(first), "")
+    return "" if found.endswith("?") else found
+
+
+@cache
+def _family_names() -> dict[str, str]:
+    return dict(data_rows("family_names.tsv"))
+
+
+def gender_of_family(last: str) -> str:
+    """m or f where nearly every article that writes the lone family name means a man, or a woman; else empty."""
+    found = _family_names().get(fold(last), "")
+    return "" if found.endswith("?") else found
+
+
+def leaning_of(name: PersonName) -> str:
+    """m or f where most bearers of the first name are, or most whom the lone family name means; else empty.
+
+    >>> gender_of("Chris"), leaning_of(PersonName(("Chris", "Christie")))
+    ('', 'm')
+    """
+    table = _first_names() if name.first else _family_names()
+    return table.get(fold(name.first or name.last), "").removesuffix("?")

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
+from flows.normalise.names import leaning_of
+from flows.normalise.relations import link_relations
+from flows.normalise.salience import named_in_clause, narrows, owns, same_clause, weight
 
 Span = tuple[int, int]
 
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
-_POSSESSIVES = frozenset({"his", "her", "hers"})
-_OBJECT_BEFORE = re.compile(
-    r"\b(?:of|to|for|by|with|from|against|about|on|in|than|like|at|between|behind|over|under|and)\s+"
-    r"(?:[A-Z][\w.’'-]+\s+){0,4}$"
-)
-_VERB_AFTER = re.compile(
-    r"(?:\s+\([^)]*\))?(?:,[^,\n]{3,80},)?\s+(?:\w+ly\s+)?(?:[a-z]+ed|[a-z]+s|has|had|was|is|said|told|did|will|would|could|may|"
-    r"might|also|who|then|later|went|made|took|gave|won|met|wrote|spoke|began|came|got|put|held|led|ran|let|kept)\b"
-)
 _LOOK_BACK = 5  # sentences
+_LEAST = 0.0  # a candidate less salient than this is no antecedent
+_SURE = 0.75
+_VOTES, _SHARE = 2, 0.8  # sure pronouns that must agree before they tell a person's gender
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,50 +54,53 @@ class _Resolver:
     doc: Document
     cast: Cast
     said: Sequence[Said]
+    named: list[Reference]
     history: list[_Seen] = field(default_factory=list)
     count: Counter[int] = field(default_factory=Counter)
-    speaker_of: dict[int, int] = field(default_factory=dict)  # start of a source -> who it is
-    chain: dict[str, tuple[int, int]] = field(
-        default_factory=dict
-    )  # gender -> entity and sentence of the last pronoun
+    speaker_of: dict[int, _Seen] = field(default_factory=dict)  # start of a source -> who it is
+    last_speaker: _Seen | None = None
+    # gender -> the last pronoun's entity and sentence
+    chain: dict[str, tuple[int, int]] = field(default_factory=dict)
     quoted: list[Span] = field(default_factory=list)
     sources: list[Span] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.quoted = [span for s in self.said if s.direct for span in s.content]
+        self.sources = sorted(s.source for s in self.said if s.source)
+        for ref in self.named:
+            source = self._source_at(ref.start)
+            if source is not None and _heads(self.doc.text, ref):
+                self.speaker_of.setdefault(source[0], self._seen(ref, source))
+
+    def _source_at(self, offset: int) -> Span | None:
+        return next((s for s in self.sources if s[0] <= offset < s[1]), None)
+
+    def _seen(self, ref: Reference, source: Span | None) -> _Seen:
+        worth = weight(
+            self.doc, ref.start, ref.end,
+            source=source is not None, quoted=_inside(ref.start, self.quoted), pronoun=ref.form == "pronoun",
+        )  # fmt: skip
+        return _Seen(ref.entity, ref.start, ref.end, self.doc.sentence_at(ref.start), worth)
+
     def see(self, ref: Reference) -> None:
-        source = next((s for s in self.sources if s[0] <= ref.start < s[1]), None)
-        self.history.append(
-            _Seen(ref.entity, ref.start, ref.end, self.doc.sentence_at(ref.start), self._weight(ref, source))
-        )
-        self.count[ref.entity] += 1
-        if source is not None:
-            self.speaker_of.setdefault(source[0], ref.entity)
-
-    def _weight(self, ref: Reference, source: Span | None) -> float:
-        text, begin = self.doc.text, self.doc.sentences[self.doc.sentence_at(ref.start)][0]
-        weight = 0.8 if source is not None else 0.0
-        weight += 0.7 if _VERB_AFTER.match(text, ref.end) else 0.0
-        weight += 0.0 if _OBJECT_BEFORE.search(text, max(begin, ref.start - 40), ref.start) else 0.5
-        weight -= 0.4 if text[ref.end : ref.end + 2] in ("'s", "’s") else 0.0
-        weight -= 0.7 if self._inside(ref.start, self.quoted) else 0.0
-        if ref.form == "pronoun":
-            weight += 0.1 if text[ref.start : ref.end].lower() in _POSSESSIVES else 0.3
-        return weight
-
-    @staticmethod
-    def _inside(offset: int, spans: list[Span]) -> bool:
-        return any(s <= offset < e for s, e in spans)
+        source = self._source_at(ref.start)
+        seen = self._seen(ref, source)
+        self.history.append(seen)
+        self.count[ref.entity] += ref.form != "pronoun"
+        if source is not None and self.speaker_of.setdefault(source[0], seen).entity == ref.entity:
+            self.last_speaker = seen
 
     def resolve(self, m: re.Match[str]) -> Reference | None:
         """The reference that a pronoun makes; `confidence` falls with the nearness of the runner-up."""
         gender = "f" if m.group().lower() in _FEMALE else "m"
-        scores, best = self._scores(m.start(), gender)
+        scores, best = self._scores(m.start(), m.end(), gender)
         if not scores:
             return None
         ranked = sorted(scores, key=lambda e: (-scores[e], -best[e].start))
         margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 2.0
         winner, top = ranked[0], best[ranked[0]]
-        if margin > 1.5 and not self.cast.entities[winner].gender:
-            self.cast.entities[winner].gender = gender
+        if scores[winner] < _LEAST:
+            return None
         self.chain[gender] = (winner, self.doc.sentence_at(m.start()))
         return Reference(
             m.start(),
@@ -110,30 +111,77 @@ class _Resolver:
             (top.start, top.end),
         )
 
-    def _scores(self, start: int, gender: str) -> tuple[dict[int, float], dict[int, _Seen]]:
+    def _scores(self, start: int, end: int, gender: str) -> tuple[dict[int, float], dict[int, _Seen]]:
         here = self.doc.sentence_at(start)
-        barred = self._speaker_around(start, direct=True)
+        barred = self._barred(start, end)
         favoured = self._speaker_around(start, direct=False)
         recent = [s for s in self.history[-40:] if here - s.sentence <= _LOOK_BACK] or self.history[-6:]
+        if favoured is not None and favoured not in recent:
+            recent = [*recent, favoured]
         scores: dict[int, float] = {}
         best: dict[int, _Seen] = {}
         for seen in recent:
-            entity = self.cast.entities[seen.entity]
-            if (entity.gender and entity.gender != gender) or seen.entity == barred:
+            if seen.entity in barred or self._other_gender(seen.entity, gender):
                 continue
-            score = seen.weight - 0.5 * (here - seen.sentence) + (0.8 if entity.gender == gender else 0.0)
-            score += 0.3 * math.log2(1 + self.count[seen.entity]) + (1.3 if seen.entity == favoured else 0.0)
-            score += 0.7 if self._continues(seen.entity, gender, here) else 0.0
+            score = seen.weight - 0.6 * max(0, here - seen.sentence) + self._agreement(seen.entity, gender)
+            score += self._standing(seen.entity, start, gender)
+            score += 1.5 if self.doc.text[seen.end : start] == " and " else 0.0  # "Smith and his wife"
+            score += 1.3 if favoured is not None and seen.entity == favoured.entity else 0.0
             if score > scores.get(seen.entity, -99.0):
                 scores[seen.entity], best[seen.entity] = score, seen
         return scores, best
 
-    def _continues(self, entity: int, gender: str, here: int) -> bool:
-        """The pronoun before this one, a sentence or two back, meant the same person."""
+    def _standing(self, entity: int, start: int, gender: str) -> float:
+        """What speaks for an entity wherever it was mentioned: how often, the pronoun before, who spoke last."""
+        here = self.doc.sentence_at(start)
+        out = 0.3 * math.log2(1 + self.count[entity])
         last = self.chain.get(gender)
-        return last is not None and last[0] == entity and here - last[1] <= 2
+        out += 0.7 if last is not None and last[0] == entity and here - last[1] <= 2 else 0.0
+        return out + (1.0 if self._goes_on_speaking(entity, start) else 0.0)
 
-    def _speaker_around(self, start: int, *, direct: bool) -> int | None:
+    def _goes_on_speaking(self, entity: int, start: int) -> bool:
+        """The pronoun is a source, and this entity the one who spoke before it, a paragraph back at most."""
+        last = self.last_speaker
+        if last is None or last.entity != entity or self._source_at(start) is None:
+            return False
+        return (
+            self.doc.text.count("\n\n", last.end, start) + (self.doc.text.count("\n", last.end, start) > 2)
+            <= 1
+        )
+
+    def _other_gender(self, entity: int, gender: str) -> bool:
+        own = self.cast.entities[entity].gender
+        return bool(own) and own != gender
+
+    def _agreement(self, entity: int, gender: str) -> float:
+        """Known to agree, or a first name that more men, or more women, bear."""
+        e = self.cast.entities[entity]
+        if e.gender:
+            return 0.8
+        leaning = leaning_of(e.person) if e.person else ""
+        if leaning:
+            return 0.5 if leaning == gender else -2.0
+        return 0.0 if e.person and e.person.first else -0.4  # "PolitiFact" may be no person at all
+
+    def _barred(self, start: int, end: int) -> set[int]:
+        """Whom the pronoun cannot mean: the speaker of the quote around it, and those its own clause names."""
+        text = self.doc.text
+        speaker = self._speaker_around(start, direct=True)
+        out = {speaker.entity} if speaker is not None else set()
+        if text[start:end].lower() in ("he", "she"):
+            out |= {r.entity for r in self._named_after(start) if named_in_clause(text, end, r.start)}
+        elif text[start:end].lower() in ("him", "her") and not owns(text, start, end):
+            last = self.history[-1] if self.history else None
+            if last is not None and same_clause(text, last.end, start):
+                out.add(last.entity)
+        return out
+
+    def _named_after(self, start: int) -> list[Reference]:
+        stop = self.doc.sentences[self.doc.sentence_at(start)][1]
+        at = bisect_left(self.named, start, key=lambda r: r.start)
+        return [r for r in self.named[at : at + 4] if r.start < stop and r.form == "name"]
+
+    def _speaker_around(self, start: int, *, direct: bool) -> _Seen | None:
         """Who speaks the attribution that the place is inside of, where that is known by now."""
         for s in self.said:
             if s.direct == direct and s.source and any(a <= start < b for a, b in s.content):
@@ -141,13 +189,35 @@ class _Resolver:
         return None
 
 
+def _heads(text: str, ref: Reference) -> bool:
+    """The name is whom the source is about, not what narrows it: "Trump's lawyer", "Clinton spokesman Brian Fallon"."""
+    return text[ref.end : ref.end + 2] not in ("'s", "’s") and not narrows(text, ref.end)
+
+
+def _inside(offset: int, spans: list[Span]) -> bool:
+    return any(s <= offset < e for s, e in spans)
+
+
 def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
-    """Add a reference for every he, she, him, her and his that has an antecedent among the persons before it."""
-    resolver = _Resolver(doc, cast, said)
-    resolver.quoted = [span for s in said if s.direct for span in s.content]
-    resolver.sources = [s.source for s in said if s.source]
-    named = [r for r in cast.references if cast.entities[r.entity].kind == "person"]
-    upcoming = iter(sorted(named, key=lambda r: r.start))
+    """Add a reference for every he, she, him, her and his that has an antecedent among the persons before it.
+
+    A first reading learns the gender of persons whose name does not tell it, a second resolves.
+    """
+    named = [r for r in cast.references if _may_be_meant(cast, r)]
+    named.sort(key=lambda r: r.start)
+    _learn_gender(doc, cast, _read(doc, cast, said, named))
+    found = _read(doc, cast, said, named)
+    cast.references = sorted([*cast.references, *found], key=lambda r: (r.start, r.end))
+    link_relations(doc, cast)
+
+
+def _may_be_meant(cast: Cast, ref: Reference) -> bool:
+    return cast.entities[ref.entity].kind == "person"
+
+
+def _read(doc: Document, cast: Cast, said: Sequence[Said], named: list[Reference]) -> list[Reference]:
+    resolver = _Resolver(doc, cast, said, named)
+    upcoming = iter(named)
     following = next(upcoming, None)
     found = []
     for m in _PRONOUN.finditer(doc.text):
@@ -158,4 +228,17 @@ def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
         if ref is not None:
             found.append(ref)
             resolver.see(ref)
-    cast.references = sorted([*cast.references, *found], key=lambda r: (r.start, r.end))
+    return found
+
+
+def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None:
+    """Most of the pronouns that a first reading gives to a person are right: their gender is the person's."""
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for ref in found:
+        if ref.confidence < _SURE:
+            continue
+        votes[ref.entity]["f" if doc.text[ref.start : ref.end].lower() in _FEMALE else "m"] += 1
+    for entity, genders in votes.items():
+        gender, count = genders.most_common(1)[0]
+        if not cast.entities[entity].gender and count >= max(_VOTES, _SHARE * genders.total()):
+            cast.entities[entity].gender = gender

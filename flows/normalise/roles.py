@@ -144,6 +144,14 @@ def _written(lead: str, office: Office) -> str:
     return " ".join([*kept[-3:], office.role]) if kept and len(kept) <= 3 else office.role
 
 
+_OWN = re.compile(r"(?:his|her|their)\b", re.I)
+
+
+@cache
+def _relations() -> frozenset[str]:
+    return frozenset(noun for row in data_rows("relations.tsv") for noun in row)
+
+
 def titles_alone(text: str) -> list[Role]:
     """Every title that stands for a person by itself: "the president", "the Turkish leader"."""
     found = []
@@ -151,6 +159,8 @@ def titles_alone(text: str) -> list[Role]:
         following = text[m.end() : m.end() + 24]
         if re.match(r",?\s+(?:[A-Z][a-z]|[A-Z]\.)", following) and not re.match(r"\s+[A-Z]\w+day", following):
             continue
+        if _OWN.match(m.group()) and m["title"].casefold() in _relations():
+            continue  # "his lawyer" is whose lawyer, not whoever is one
         office = _office(m["title"])
         country = country_in(m["nation"]) if m["nation"] else None
         if m["nation"] and not country and office.role not in LEADERS:

@@ -42,11 +42,11 @@ class _Part:
     score: float
 
 
-_REST_OF_WORD = re.compile(r"(?:(?<=-)|-)\w+(?:-\w+)*")
+_REST_OF_WORD = re.compile(r"(?:(?:(?<=-)|-)\w+|['’](?!s\b)[a-z]{1,12}\b(?!['’]))(?:-\w+)*")
 
 
 def _whole_word(doc: Document, m: Tagged) -> Tagged:
-    """ "Moon Jae-" cut at its hyphen is "Moon Jae-in"."""
+    """ "Moon Jae-" cut at its hyphen is "Moon Jae-in", "Gideon Sa" before "’ar" is "Gideon Sa’ar"."""
     rest = _REST_OF_WORD.match(doc.text, m.end) if m.label == "PERSON" else None
     return _Part(m.start, rest.end(), m.label, m.score) if rest else m
 

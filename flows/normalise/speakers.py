@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import re
 
-from flows.normalise.anaphora import NOBODY, Span, Speaker, described, plural
+from flows.normalise.anaphora import NOBODY, Span, Speaker
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, add_unnamed, unnamed_name
-from flows.normalise.names import fold, parse
+from flows.normalise.entities import Cast, Reference
+from flows.normalise.names import fold
+from flows.normalise.noun_sources import DOCUMENTS, from_nouns
+from flows.normalise.plurals import plural
 
 _PRONOUN = re.compile(
     r"(?:he|she|him|her|his|hers|they|them|it|whom?|we|i|us|me|you|this|that|which|those|these|one)$", re.I
 )
+_RELATIVE_CLAUSE = re.compile(r"whom?\s+[a-z]")
 _FIRST = frozenset({"i", "we", "us", "me", "my", "our"})
 # Where the head of a noun phrase ends: what follows narrows it ("a spokesman for Schiff", "the official, who...").
 _AFTER_HEAD = re.compile(
     r"\s+(?:of|for|from|in|at|with|to|who|whose|which|that|on|by|about|told|familiar|close|including|and|or|near|"
     r"under|inside|behind|between|briefed|speaking)\b|\s*[,;(–—:]"
-)
-# Things that say without being anybody.
-_DOCUMENTS = frozenset(
-    (
-        "report reports poll polls survey surveys study studies statement statements letter letters email "
-        "emails e-mail e-mails memo memos law laws bill article articles book books data figures document "
-        "documents transcript ad ads tweet tweets website site page post posts lawsuit complaint indictment "
-        "affidavit order ruling opinion editorial headline story stories text texts release message "
-        "messages sign signs evidence research analysis platform plan policy rule rules constitution "
-        "amendment video tape speech remarks filing filings records record resolution findings results "
-        "numbers statistics estimate estimates forecast note notes column piece caption narrative"
-    ).split()
 )
 
 
@@ -40,6 +31,8 @@ def resolve_source(doc: Document, cast: Cast, source: Span, first_person: int | 
         return NOBODY
     if _PRONOUN.match(words):
         return _pronoun(doc, cast, start, end, first_person)
+    if _RELATIVE_CLAUSE.match(words):  # "who in 2010"
+        return _relative(doc, cast, start, people_only=True)
     start = _past_quantifier(doc.text, start, end)
     if _PRONOUN.match(doc.text[start:end].strip()):  # "many of whom"
         return _pronoun(doc, cast, start, end, first_person)
@@ -52,7 +45,7 @@ def resolve_source(doc: Document, cast: Cast, source: Span, first_person: int | 
     )
     if found is not None:
         return found
-    return _unnamed(doc, cast, start, end, head_end, inside)
+    return from_nouns(doc, cast, start, end, head_end, inside)
 
 
 _QUANTIFIER = re.compile(
@@ -103,7 +96,7 @@ def _in_apposition(
     if comma < 0:
         return None
     head_word = fold(doc.text[start:head_end].split()[-1]) if doc.text[start:head_end].split() else ""
-    if head_word in _DOCUMENTS:
+    if head_word in DOCUMENTS:
         return None
     for ref in inside:
         between = doc.text[comma : ref.start]
@@ -135,60 +128,6 @@ def _named_behind(doc: Document, cast: Cast, start: int, end: int) -> Speaker | 
     return Speaker(ref.entity, "name", ((ref.start, ref.end),), ref.confidence)
 
 
-def _unnamed(
-    doc: Document, cast: Cast, start: int, end: int, head_end: int, inside: list[Reference]
-) -> Speaker:
-    head = doc.text[start:head_end]
-    words = head.split()
-    head_word = fold(words[-1]) if words else ""
-    if head_word in _DOCUMENTS or not any(c.isalpha() for c in head):
-        return Speaker(None, "noun")
-    known = _by_words(cast, head)
-    if known is not None:
-        return Speaker(known, "name", ((start, head_end),), 0.8)
-    officer = described(doc, cast, head, start)
-    if officer is not None:
-        return officer
-    if len(words) >= 2 and all(w[:1].isupper() for w in words[-2:]) and parse(head) and not inside:
-        return _new_name(cast, doc, start, head_end)
-    name = unnamed_name(re.split(r",|\s+who\b|\s+that\b", doc.text[start:end])[0])
-    name = " ".join(name.split()[:8])
-    if not name:
-        return Speaker(None, "noun")
-    index = next(
-        (i for i, e in enumerate(cast.entities) if e.kind == "unnamed" and fold(e.name) == fold(name)), None
-    )
-    if index is None:
-        index = add_unnamed(cast, name)
-    cast.entities[index].names[name] += 1
-    cast.references.append(Reference(start, head_end, "unnamed", index, 0.8))
-    return Speaker(index, "unnamed", ((start, head_end),), 0.8)
-
-
-def _by_words(cast: Cast, head: str) -> int | None:
-    """A name in capitals, as transcripts have it ("PENCE:"), or one that the tagger missed in this place."""
-    name = parse(head)
-    if name is None or not all(w[:1].isupper() for w in name.tokens):
-        return None
-    words = [fold(w) for w in name.tokens]
-    for i, e in enumerate(cast.entities):
-        own = [fold(w) for w in e.person.tokens] if e.person else []
-        if own and (words == own or (len(words) == 1 and words[0] == own[-1])):
-            return i
-    return None
-
-
-def _new_name(cast: Cast, doc: Document, start: int, end: int) -> Speaker:
-    """A capitalised name that the tagger did not mark as a mention is one all the same."""
-    name = parse(doc.text[start:end])
-    assert name is not None
-    entity = Entity("person", person=name)
-    entity.names[name.text] += 1
-    index = cast.add(entity)
-    cast.references.append(Reference(start, end, "name", index, 0.5))
-    return Speaker(index, "name", ((start, end),), 0.5)
-
-
 def _pronoun(doc: Document, cast: Cast, start: int, end: int, first_person: int | None) -> Speaker:
     word = doc.text[start:end].strip().lower()
     if word in _FIRST:
@@ -205,7 +144,7 @@ def _pronoun(doc: Document, cast: Cast, start: int, end: int, first_person: int 
             else Speaker(None, "pronoun")
         )
     if word in ("who", "which", "that"):
-        return _relative(doc, cast, start)
+        return _relative(doc, cast, start, people_only=word == "who")
     return plural(doc, cast, start, word)
 
 
@@ -215,21 +154,52 @@ _NOUN_PHRASE = re.compile(
 )
 
 
-def _relative(doc: Document, cast: Cast, start: int) -> Speaker:
+def _relative(doc: Document, cast: Cast, start: int, *, people_only: bool) -> Speaker:
     """What a relative clause hangs on stands right before it; after a comma it is no mere object of a preposition."""
     begin = doc.sentences[doc.sentence_at(start)][0]
     before = [r for r in cast.references if begin <= r.start and r.end <= start and r.form != "pronoun"]
-    if before and start - before[-1].end <= 1:
+    before.sort(key=lambda r: (r.start, -r.end))
+    people = [r for r in before if cast.entities[r.entity].kind in ("person", "unnamed", "group")]
+    if people_only and people:
+        before = people
+    if before and _touches(doc, before, start):
         ref = before[-1]
     else:
         heads = [r for r in before if not _PREPOSITION.search(doc.text, begin, r.start)]
-        people = [
-            r for r in heads or before if cast.entities[r.entity].kind in ("person", "unnamed", "group")
-        ]
         phrase = _NOUN_PHRASE.search(doc.text, begin, start)
-        if phrase and (not people or people[-1].end < phrase.start()) and doc.text[start - 2] != ",":
-            return _unnamed(doc, cast, phrase.start(), phrase.end(), phrase.end(), [])
+        people = [r for r in people if r in heads] or people
+        if (
+            phrase
+            and (not people or people[-1].end < phrase.start())
+            and doc.text[start - 2] != ","
+            and not _apposed(doc, people, phrase.start())
+        ):
+            return from_nouns(doc, cast, phrase.start(), phrase.end(), phrase.end(), [])
         if not people:
             return Speaker(None, "pronoun")
         ref = people[-1]
     return Speaker(ref.entity, "pronoun", ((ref.start, ref.end),), 0.8 if start - ref.end <= 2 else 0.6)
+
+
+def _touches(doc: Document, before: list[Reference], start: int) -> bool:
+    """The last mention stands right before the clause, and belongs to no other one: not "an aide to Smith, who"."""
+    last = before[-1]
+    if start - last.end <= 1:
+        return True
+    if not _ASIDE.fullmatch(doc.text[last.end : start]):
+        return False
+    owner = before[-2] if len(before) > 1 else None
+    return owner is None or not _OWNED.fullmatch(doc.text[owner.end : last.start])
+
+
+# A comma, and between two commas what the name is: ", now the majority leader, who".
+_ASIDE = re.compile(r",\s(?:(?:now|then|a|an|the|his|her|their|its)\s[^,;.]{3,80},\s)?")
+_OWNED = re.compile(r"\s+(?:of|for|to|with|from)\s+(?:the\s+)?(?:[\w.’'-]+\s+){0,3}")
+
+
+def _apposed(doc: Document, people: list[Reference], phrase: int) -> bool:
+    """ "John Bentel, a tech staffer at the State Department who": the phrase describes the name before the comma."""
+    return bool(people) and _APPOSED.fullmatch(doc.text[people[-1].end : phrase]) is not None
+
+
+_APPOSED = re.compile(r",\s(?:an?\s+(?:[\w’'-]+\s+){1,3}(?:at|of|for|in|with)\s+)?")

@@ -1,7 +1,7 @@
 """Words that stand for somebody named elsewhere."""
 
 from flows.normalise.anaphora import described as described_as
-from flows.normalise.anaphora import plural, writer
+from flows.normalise.anaphora import holder_below, writer
 from tests.normalise.marking import described, read, span
 
 
@@ -25,14 +25,21 @@ def test_a_description_far_from_any_name_is_nobody() -> None:
     assert described_as(doc, people, "A lawyer", span(doc, "The lawyer")[0]) is None
 
 
-def test_they_are_the_group_named_last_and_it_is_a_body() -> None:
-    doc, people = described("[Baltlink|ORG] told [two engineers|GROUP] that they and it were late.")
-    they, it = (
-        plural(doc, people, span(doc, "they")[0], "they"),
-        plural(doc, people, span(doc, "it were")[0], "it"),
+def test_a_description_goes_to_the_subject_rather_than_to_whom_is_spoken_of_more() -> None:
+    doc, people = described(
+        "[Walter Pruitt] and [Denise Okafor] ran. As [Pruitt] sees anger at [Okafor] among voters, the Vermont senator left."
     )
-    assert people.entities[they.entity or 0].name == "engineers"
-    assert people.entities[it.entity if it.entity is not None else 1].name == "Baltlink"
+    found = described_as(doc, people, "the Vermont senator", span(doc, "the Vermont senator")[0])
+    assert found is not None
+    assert people.entities[found.entity or 0].name == "Walter Pruitt"
+
+
+def test_a_headline_s_title_is_whom_the_text_below_gives_it() -> None:
+    doc, people = described("Retired General tells all.\n\nGen. [Norman Brandt] spoke on Monday.")
+    found = holder_below(doc, people, "Retired General", 0)
+    assert found is not None
+    assert people.entities[found.entity or 0].name == "Norman Brandt"
+    assert holder_below(doc, people, "Popular Website", 0) is None
 
 
 def test_the_writer_is_the_only_name_of_the_byline() -> None:

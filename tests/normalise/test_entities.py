@@ -85,3 +85,15 @@ def test_the_person_of_a_byline() -> None:
 def test_gender_from_honorific_and_first_name() -> None:
     _, people = read("Mr. [Taylor] met [Martha Hollis].")
     assert (named(people, "Taylor").gender, named(people, "Martha Hollis").gender) == ("m", "f")
+
+
+def test_a_lone_family_name_is_the_one_whom_news_means_by_it() -> None:
+    doc, people = read(
+        "[Melania Trump] spoke. [Melania Trump] left. [Donald Trump] stayed. It is odd that [Trump] asks."
+    )
+    assert refers(doc, people, "Trump asks") == {"Donald Trump"}
+
+
+def test_a_curly_apostrophe_neither_cuts_a_name_nor_makes_another() -> None:
+    _, people = read("[Gideon Sa]’ar met [James O’Neill]. [O'Neill]’s aide and [James O'Neill] left.")
+    assert names(people) == {"Gideon Sa'ar", "James O'Neill"}

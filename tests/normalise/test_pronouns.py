@@ -52,3 +52,40 @@ def test_references_stay_in_text_order() -> None:
     starts = [r.start for r in people.references]
     assert starts == sorted(starts)
     assert sum(r.form == "pronoun" for r in people.references) == 4
+
+
+def test_a_subject_is_none_of_those_whom_its_own_clause_names() -> None:
+    doc, people = resolved("[Paul Imhof] rose. [George Hollis] knew that he believed [Imhof] was right.")
+    assert refers(doc, people, "he believed") == {"George Hollis"}
+
+
+def test_an_object_is_not_its_own_subject() -> None:
+    doc, people = resolved("[Paul Imhof] rose. [George Hollis] told him so.")
+    assert refers(doc, people, "him so") == {"Paul Imhof"}
+
+
+def test_a_source_goes_on_speaking() -> None:
+    doc, people = resolved(
+        "[Anna Hollis] ran. [Hollis] won. [Hollis] aide [Martha Imhof] said it was late. “It rains,” she said.",
+        ("Hollis aide Martha Imhof", "it was late", False),
+        ("she", "“It rains,”", True),
+    )
+    assert refers(doc, people, "she said") == {"Martha Imhof"}
+
+
+def test_a_first_name_that_most_bearers_of_one_sex_have_leans_that_way() -> None:
+    doc, people = resolved("Governor [Chris Hollis] mocked nominee [Martha Imhof] after she left.")
+    assert refers(doc, people, "she left") == {"Martha Imhof"}
+
+
+def test_gender_is_learned_from_the_rest_of_the_article() -> None:
+    doc, people = resolved(
+        "[Qodir Imhof] woke. He rose. He ate. He left. [Martha Hollis] met [Imhof]. She smiled."
+    )
+    assert next(e for e in people.entities if e.name == "Qodir Imhof").gender == "m"
+    assert refers(doc, people, "She smiled") == {"Martha Hollis"}
+
+
+def test_a_name_and_a_possessive_belong_together() -> None:
+    doc, people = resolved("[Noam Peled] spoke. He laughed. He sang. [Harold Whitcomb] and his host walked.")
+    assert refers(doc, people, "his host") == {"Harold Whitcomb"}
