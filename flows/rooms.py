@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from flows import batches, normalise
 from flows.check import Blocked, Checked, CheckResult, Counts, TooManyRefused, check_tables
 from flows.ingest import IngestedFile, link_duplicates
+from flows.publish import StoredTables
 from flows.settings import Settings
 from schemas.arrow import schema
 from schemas.tables import TABLES
@@ -87,7 +88,7 @@ def check(work: Work, settings: Settings) -> tuple[list[CheckResult], dict[str, 
     """Check the assembled tables and keep what is accepted and refused; raises Blocked, with the issues kept."""
     try:
         checked = check_tables(
-            read_tables(work.room("assembled")),
+            StoredTables(work.room("assembled")),
             max_refused_share=settings.max_refused_share,
             minimum_rows={"articles": settings.min_articles},
         )
@@ -119,7 +120,8 @@ def _keep(work: Work, checked: Checked) -> None:
     """Accepted tables, and everything that was refused from the raw input on."""
     raw = read_tables(work.room("ingest"))["quarantine"]
     refused = pa.concat_tables([raw, checked.quarantine]).combine_chunks()
-    write_tables(work.room("checked"), {**checked.accepted, "quarantine": refused})
+    write_tables(work.room("checked"), checked.accepted)
+    write_tables(work.room("checked"), {"quarantine": refused})
 
 
 def read_refused(work: Work) -> pa.Table:
@@ -128,7 +130,7 @@ def read_refused(work: Work) -> pa.Table:
     return pq.read_table(next(path for path in found if path.exists()))
 
 
-def write_tables(folder: Path, tables: dict[str, pa.Table]) -> None:
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="lz4")

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from flows.check.links import LINKS, SUPPORTS
-from flows.check.results import Finding, Frames
-from schemas.tables import TABLES
+from flows.check.links import LINKS, SUPPORTS, Graph
+from flows.check.results import Finding
 
 CASCADE = "cascade"
 Masks = dict[str, np.ndarray]
 
 
-def cascade(frames: Frames, refused: Masks) -> Iterator[Finding]:
+def cascade(graph: Graph, refused: Masks) -> Iterator[Finding]:
     """Refuses rows until every accepted row points at accepted rows only; marks them in `refused`."""
     fresh = {table: mask.copy() for table, mask in refused.items()}
     while any(mask.any() for mask in fresh.values()):
-        found = [*_followers(frames, refused, fresh), *_orphans(frames, refused, fresh)]
+        found = [*_followers(graph, refused, fresh), *_orphans(graph, refused, fresh)]
         fresh = {table: np.zeros_like(mask) for table, mask in refused.items()}
         for item in found:
             rows = item.rows.to_numpy()
@@ -29,39 +28,28 @@ def cascade(frames: Frames, refused: Masks) -> Iterator[Finding]:
         yield from found
 
 
-def _ids(frames: Frames, table: str, rows: np.ndarray) -> pl.Series:
-    return frames[table][TABLES[table].key[0]].filter(pl.Series(rows)).drop_nulls().unique()
-
-
-def _followers(frames: Frames, refused: Masks, fresh: Masks) -> Iterator[Finding]:
+def _followers(graph: Graph, refused: Masks, fresh: Masks) -> Iterator[Finding]:
     """Accepted rows that point at a row just refused."""
     for link in LINKS:
         if fresh[link.target].any():
-            gone = _ids(frames, link.target, fresh[link.target])
-            edges = link.edges(frames[link.table]).filter(pl.col("id").is_in(gone.implode()))
+            gone = graph.numbers[link.target].filter(pl.Series(fresh[link.target])).drop_nulls().unique()
+            edges = graph.edges[link].filter(pl.col("id").is_in(gone.implode()))
             yield _finding(
                 link.table, edges, refused, f"its {link.name} points at a refused row of {link.target}"
             )
 
 
-def _orphans(frames: Frames, refused: Masks, fresh: Masks) -> Iterator[Finding]:
+def _orphans(graph: Graph, refused: Masks, fresh: Masks) -> Iterator[Finding]:
     """Accepted rows that only refused rows pointed at."""
     for target, links in SUPPORTS.items():
-        lost, left = [], []
-        for link in links:
-            if fresh[link.table].any():
-                lost.append(_edges_of(link.edges(frames[link.table]), fresh[link.table]))
+        lost = [_ids(graph.edges[k], fresh[k.table]) for k in links if fresh[k.table].any()]
         if not lost:
             continue
         candidates = pl.concat(lost).unique()
-        for link in links:
-            edges = link.edges(frames[link.table]).join(candidates, on="id", how="semi")
-            left.append(_edges_of(edges, ~refused[link.table]))
-        key = TABLES[target].key[0]
+        left = [_ids(graph.edges[k].join(candidates, on="id", how="semi"), ~refused[k.table]) for k in links]
         orphans = candidates.join(pl.concat(left), on="id", how="anti")
-        rows = frames[target].select(
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col(key).alias("id")
-        )
+        numbers = graph.numbers[target]
+        rows = pl.DataFrame({"row": pl.int_range(len(numbers), dtype=pl.Int32, eager=True), "id": numbers})
         yield _finding(
             target,
             rows.join(orphans, on="id", how="semi"),
@@ -70,8 +58,8 @@ def _orphans(frames: Frames, refused: Masks, fresh: Masks) -> Iterator[Finding]:
         )
 
 
-def _edges_of(edges: pl.DataFrame, rows: np.ndarray) -> pl.DataFrame:
-    return edges.filter(pl.Series(rows[edges["row"].to_numpy()])).select("id")
+def _ids(edges: pl.DataFrame, rows: np.ndarray) -> pl.DataFrame:
+    return edges.filter(pl.Series(rows[edges["row"].to_numpy()], dtype=pl.Boolean)).select("id")
 
 
 def _finding(table: str, edges: pl.DataFrame, refused: Masks, reason: str) -> Finding:

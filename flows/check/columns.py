@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandera.polars as pandera
 import polars as pl
 import pyarrow as pa
@@ -102,7 +103,6 @@ def pandera_schema(name: str) -> pandera.DataFrameSchema:
             dtypes[c.name],
             [pandera.Check(_holds(rule, c), name=f"{c.name}.{rule.name}") for rule in rules(c)],
             nullable=c.nullable,
-            unique=table.key == (c.name,),
             description=c.description,
         )
         for c in table.columns
@@ -115,28 +115,39 @@ def _empty(table: Table) -> pa.Table:
 
 
 def column_findings(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
-    """A finding for every declared property of every column of one table."""
+    """A finding for every declared property of every value of one table."""
     failures = _failures(name, frame)
-    for check, reason in declared_checks(TABLES[name]).items():
+    for check, reason in value_checks(TABLES[name]).items():
         rows = failures.filter(pl.col("check") == check)["index"].unique().sort()
         yield Finding(name, check, reason, rows)
 
 
-def declared_checks(table: Table) -> dict[str, str]:
-    """Name of each check on the columns of a table, and the reason given where it fails."""
+def unique_finding(name: str, keys: pl.Series) -> Finding:
+    """Rows of a table whose key another row has, too."""
+    key = TABLES[name].key[0]
+    reason = f"another row has the same {key}"
+    return Finding(name, f"{key}.unique", reason, _repeated(keys))
+
+
+def _repeated(values: pl.Series) -> pl.Series:
+    """Row numbers of values that stand more than once; hashes, which sort fast, tell which rows to compare."""
+    hashes = values.hash()
+    in_order = np.sort(hashes.to_numpy())
+    twice = pl.Series(in_order[1:][in_order[1:] == in_order[:-1]], dtype=pl.UInt64).unique()
+    rows = hashes.is_in(twice.implode()).arg_true() if len(twice) else twice.cast(pl.UInt32)
+    compared = values.gather(rows)
+    return rows.filter(compared.is_duplicated() & compared.is_not_null())
+
+
+def value_checks(table: Table) -> dict[str, str]:
+    """Name of each check on the values of a table's columns, and the reason given where it fails."""
     checks = {}
     for column in table.columns:
         if not column.nullable:
             checks[f"{column.name}.not_null"] = f"{column.name} is missing"
-        if table.key == (column.name,):
-            checks[f"{column.name}.unique"] = f"another row has the same {column.name}"
         for rule in rules(column):
             checks[f"{column.name}.{rule.name}"] = f"{column.name}: {rule.reason}"
     return checks
-
-
-# Pandera's own names for what is not one of our rules.
-_BUILT_IN = {"not_nullable": "not_null", "field_uniqueness": "unique"}
 
 
 def _failures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -145,9 +156,7 @@ def _failures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         pandera_schema(name).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         cases: pl.DataFrame = error.failure_cases
-        named = pl.col("check").replace(_BUILT_IN)
-        own = pl.when(pl.col("check").is_in(list(_BUILT_IN))).then(
-            pl.concat_str("column", pl.lit("."), named)
-        )
-        return cases.select(own.otherwise(pl.col("check")).alias("check"), pl.col("index").cast(pl.UInt32))
+        # Pandera has a name of its own for what is not one of our rules.
+        null = pl.when(pl.col("check") == "not_nullable").then(pl.concat_str("column", pl.lit(".not_null")))
+        return cases.select(null.otherwise(pl.col("check")).alias("check"), pl.col("index").cast(pl.UInt32))
     return pl.DataFrame(schema={"check": pl.String, "index": pl.UInt32})

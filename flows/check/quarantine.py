@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pyarrow as pa
 
-from flows.check.results import Finding, Frames
+from flows.check.accepted import conformed
+from flows.check.results import Finding
 from schemas.arrow import empty, schema
 from schemas.ids import stable_id
 from schemas.tables import TABLES
 
 
-def quarantine_table(frames: Frames, findings: Sequence[Finding]) -> pa.Table:
+def quarantine_table(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -> pa.Table:
     """The refused rows of all tables, in the quarantine's sort order."""
     refusing = [f for f in findings if len(f.rows)]
-    tables = dict.fromkeys(f.table for f in refusing)
-    parts = [_refused(frames[name], name, [f for f in refusing if f.table == name]) for name in tables]
+    names = dict.fromkeys(f.table for f in refusing)
+    parts = [_refused(conformed(n, tables), n, [f for f in refusing if f.table == n]) for n in names]
     return pa.concat_tables([empty("quarantine"), *parts]).sort_by(
         [(c, "ascending") for c in TABLES["quarantine"].sort]
     )
 
 
-def _refused(frame: pl.DataFrame, name: str, findings: Sequence[Finding]) -> pa.Table:
+def _refused(table: pa.Table, name: str, findings: Sequence[Finding]) -> pa.Table:
     reasons = _reasons(findings)
-    rows = frame[reasons["row"]]
+    rows = pl.from_arrow(table.take(reasons["row"].to_arrow()))
+    assert isinstance(rows, pl.DataFrame)
     listed = {
         "row_id": rows[TABLES[name].key[0]].fill_null(""),
         "check_name": reasons["check"],

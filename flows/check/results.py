@@ -10,8 +10,6 @@ import pyarrow as pa
 
 from schemas.manifest import CheckResult, Counts
 
-Frames = Mapping[str, pl.DataFrame]
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,9 +23,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Every row that was read, either in `accepted` or in `quarantine`, and what each check found."""
+    """Every row that was read, either in `accepted` or in `quarantine`, and what each check found.
 
-    accepted: dict[str, pa.Table]
+    `accepted` reads the tables that were checked anew, each when it is asked for.
+    """
+
+    accepted: Mapping[str, pa.Table]
     quarantine: pa.Table
     results: list[CheckResult]
     counts: dict[str, Counts]

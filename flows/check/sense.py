@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
-from flows.check.results import Finding, Frames, finding
+from flows.check.results import Finding, finding
 
 # A contact or a statement is reported at most this long after it, and a plan made at most this far ahead.
 OLDEST_NEWS_YEARS = 100
@@ -35,7 +35,6 @@ def _empty(column: str) -> pl.Expr:
 
 
 _FIRST_CONTENT = pl.col("content_spans").list.first().struct.field("start")
-_PLACE_IN_ARTICLE = pl.col("article") * 2**32 + pl.col("ordinal")  # one number sorts faster than a pair
 _PARTIES = pl.col("participants")
 _NEWS = pl.col("published_on")
 _LATEST = _NEWS.dt.offset_by("1d")  # the day may be over where it is said, not yet where it is printed
@@ -52,8 +51,6 @@ SENSES = (
     Sense("articles", "published_on_from.with_date", "published_on and published_on_from are not given together",
           _missing("published_on") != _missing("published_on_from")),
     Sense("quotes", "content_spans.not_empty", "the quote has no content", pl.col("content_spans").list.len() == 0),
-    Sense("quotes", "ordinal.unique", "another quote of the article has the same ordinal",
-          _PLACE_IN_ARTICLE.is_duplicated()),
     Sense("quotes", "speaker_form.with_source", "speaker_form is none if and only if source is empty",
           (pl.col("speaker_form") == "none") != _empty("source")),
     Sense("quotes", "speaker_id.evidence", "a speaker is given where neither source nor speaker_evidence names one",
@@ -78,26 +75,24 @@ SENSES = (
 )  # fmt: skip
 
 
-def sense_findings(frames: Frames, articles: pa.Table) -> Iterator[Finding]:
-    frames = dict(frames)
-    context = _context(frames["articles"]).unique("article_id", keep="first")
-    for name in ("quotes", "call_reports"):
-        frames[name] = frames[name].join(context, on="article_id", how="left", maintain_order="left")
+def sense_findings(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
+    """What each row says about itself. Rows that lie in articles bring `published_on` and `title_end` of theirs."""
     for sense in SENSES:
-        bad = frames[sense.table].select(sense.bad.alias("bad")).to_series()
-        yield finding(sense.table, sense.name, sense.reason, bad)
-    yield _checksums(articles)
+        if sense.table == name:
+            bad = frame.select(sense.bad.alias("bad")).to_series()
+            yield finding(name, sense.name, sense.reason, bad)
 
 
-def _context(articles: pl.DataFrame) -> pl.DataFrame:
-    """What the rows of other tables need to know of their article; `article` is its row number."""
-    number = pl.int_range(pl.len(), dtype=pl.Int64).alias("article")
-    return articles.select("article_id", "published_on", "title_end", number)
+def ordinal_finding(articles: pl.Series, ordinals: pl.Series) -> Finding:
+    """Quotes of the same article with the same ordinal; `articles` holds row numbers, null where unknown."""
+    place = articles.cast(pl.Int64) * 2**32 + ordinals  # one number sorts faster than a pair
+    bad = place.is_duplicated() & place.is_not_null()
+    return finding("quotes", "ordinal.unique", "another quote of the article has the same ordinal", bad)
 
 
-def _checksums(articles: pa.Table) -> Finding:
-    """text_sha256 is computed anew; DuckDB does it on all cores."""
-    with duckdb.connect() as connection:
-        connection.register("articles", articles.select(["text", "text_sha256"]))
-        wrong = connection.execute("SELECT sha256(text) <> text_sha256 AS bad FROM articles").pl()
-    return finding("articles", "text_sha256.true", "text_sha256 is not the checksum of text", wrong["bad"])
+def checksum_finding(articles: pa.Table) -> Finding:
+    """text_sha256 is computed anew."""
+    texts, given = articles["text"], pl.Series(pl.from_arrow(articles["text_sha256"]))
+    digests = [sha256(text.as_buffer()).hexdigest() if text.is_valid else None for text in texts]
+    wrong = pl.Series(digests, dtype=pl.String) != given
+    return finding("articles", "text_sha256.true", "text_sha256 is not the checksum of text", wrong)

@@ -1,4 +1,8 @@
-"""All checks over all tables: what is accepted, what is refused and why, and whether the run may go on."""
+"""All checks over all tables: what is accepted, what is refused and why, and whether the run may go on.
+
+Tables are taken one at a time and their rows in slices; between tables only the articles' texts and what points
+at what are kept. So a dataset in files need not fit into memory.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +12,27 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from flows.check.accepted import Accepted, conformed
 from flows.check.cascade import CASCADE, Masks, cascade
-from flows.check.columns import column_findings
-from flows.check.links import link_findings
+from flows.check.columns import column_findings, unique_finding
+from flows.check.links import Graph, link_findings, targets_first
 from flows.check.quarantine import quarantine_table
-from flows.check.recount import COUNTED, count_findings, recounted
+from flows.check.recount import COUNTED, Columns, Counter, count_findings
 from flows.check.results import (
     Blocked,
     Checked,
     Finding,
-    Frames,
     TooFewRows,
     TooManyRefused,
     WrongTable,
 )
-from flows.check.sense import sense_findings
-from flows.check.spans import span_findings
-from schemas.arrow import schema
-from schemas.ddl import sql_type
+from flows.check.sense import checksum_finding, ordinal_finding, sense_findings
+from flows.check.spans import Texts, span_findings
 from schemas.manifest import CheckResult, Counts
 from schemas.tables import TABLES
 
 CHECKED_TABLES = tuple(name for name in TABLES if name != "quarantine")
+SLICE_ROWS = 250_000
 
 
 def check_tables(
@@ -41,54 +44,95 @@ def check_tables(
 ) -> Checked:
     """Split the rows of all tables into accepted and quarantined.
 
-    `tables` holds articles, quotes, actors, calls, mentions and call_reports. A refused row takes along the
-    rows that point at it and those that only it spoke for. Where `min_articles` or more were read and more than
-    `max_refused_share` of them refused, TooManyRefused is raised; where a table keeps fewer rows than
-    `minimum_rows` asks, TooFewRows. WrongTable tells of a missing table or column, or one of another type.
+    `tables` holds articles, quotes, actors, calls, mentions and call_reports; a mapping that reads a table when it
+    is asked for saves memory. A refused row takes along the rows that point at it and those that only it spoke for.
+    Where `min_articles` or more were read and more than `max_refused_share` of them refused, TooManyRefused is
+    raised; where a table keeps fewer rows than `minimum_rows` asks, TooFewRows. WrongTable tells of a missing table
+    or column, or one of another type.
     """
-    conformed = {name: _conformed(name, tables) for name in CHECKED_TABLES}
-    frames = {name: _frame(table) for name, table in conformed.items()}
-    findings = list(_findings(frames, conformed["articles"]))
-    refused = _masks(frames, findings)
-    followers = list(cascade(frames, refused))
+    missing = [name for name in CHECKED_TABLES if name not in tables]
+    if missing:
+        raise WrongTable(f"the table {missing[0]} is missing; given: {', '.join(sorted(tables)) or 'none'}")
+    reading = _Reading()
+    for name in targets_first(CHECKED_TABLES):
+        reading.take(name, conformed(name, tables))
+        pa.default_memory_pool().release_unused()
+    reading.texts = None
+    findings = [f for name in CHECKED_TABLES for f in reading.findings[name]]
+    findings += link_findings(reading.graph)
+    refused = _masks(reading.rows, findings)
+    counted = _counted(reading, {name: np.zeros_like(mask) for name, mask in refused.items()})
+    warnings = list(count_findings(reading.given, counted))
+    followers = list(cascade(reading.graph, refused))
+    if any(mask.any() for mask in refused.values()):
+        counted = _counted(reading, refused)
     checked = Checked(
-        accepted=_accepted(conformed, frames, refused),
-        quarantine=quarantine_table(frames, [*findings, *followers]),
-        results=[_result(f) for f in findings] + _cascade_results(followers, frames) + _warnings(frames),
+        accepted=Accepted(tables, CHECKED_TABLES, refused, counted),
+        quarantine=quarantine_table(tables, [*findings, *followers]),
+        results=[_result(f) for f in findings] + _cascade_results(followers) + _warnings(warnings),
         counts={name: _counts(mask) for name, mask in refused.items()},
     )
     return _allowed(checked, max_refused_share, min_articles, minimum_rows or {})
 
 
-def _findings(frames: Frames, articles: pa.Table) -> Iterator[Finding]:
-    for name, frame in frames.items():
-        yield from column_findings(name, frame)
-    yield from link_findings(frames)
-    yield from span_findings(frames, articles)
-    yield from sense_findings(frames, articles)
+class _Reading:
+    """What is known after some tables were read."""
 
+    def __init__(self) -> None:
+        self.graph = Graph()
+        self.findings: dict[str, list[Finding]] = {}
+        self.rows: dict[str, int] = {}
+        self.given: Columns = {}
+        self.texts: Texts | None = None
+        self.articles = pa.table({})
 
-def _conformed(name: str, tables: Mapping[str, pa.Table]) -> pa.Table:
-    """The table with exactly the declared columns and types, in the declared order."""
-    if name not in tables:
-        raise WrongTable(f"the table {name} is missing; given: {', '.join(sorted(tables)) or 'none'}")
-    table, declared = tables[name], schema(TABLES[name])
-    missing = [n for n in declared.names if n not in table.column_names]
-    unknown = [n for n in table.column_names if n not in declared.names]
-    if missing or unknown:
-        raise WrongTable(f"{name}: columns missing {missing}, unknown {unknown}; see docs/data-dictionary.md")
-    return pa.table([_cast(name, table[f.name], f) for f in declared], schema=declared)
+    def take(self, name: str, table: pa.Table) -> None:
+        self.rows[name] = table.num_rows
+        self.graph.add(name, table)
+        if name == "articles":
+            self.articles = table.select(["published_on", "title_end", "duplicate_of"])
+            self.texts = Texts(table["text"])
+        if name in COUNTED:
+            self.given[name] = _frame(table.select(COUNTED[name]))
+        keys = _frame(table.select([TABLES[name].key[0]])).to_series()
+        found = [unique_finding(name, keys), *self._of_rows(name, table), *self._of_table(name, table)]
+        self.findings[name] = found
 
+    def _of_table(self, name: str, table: pa.Table) -> Iterator[Finding]:
+        """Checks for which the whole table is needed."""
+        if name == "quotes":
+            articles = self.graph.articles_of(name, table.num_rows)
+            yield ordinal_finding(articles, _frame(table.select(["ordinal"])).to_series())
+        if name == "articles":
+            yield checksum_finding(table)
 
-def _cast(table: str, column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
-    if column.type == field.type:
-        return column
-    try:
-        return column.cast(field.type)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise WrongTable(
-            f"{table}.{field.name} is {column.type}, not {sql_type(field.type)}: {error}"
-        ) from error
+    def _of_rows(self, name: str, table: pa.Table) -> Iterator[Finding]:
+        """Checks of each row by itself, slice by slice; one finding a check."""
+        context = self._context(name, table.num_rows)
+        starts = range(0, max(table.num_rows, 1), SLICE_ROWS)
+        parts = [
+            self._of_slice(name, _frame(table.slice(s, SLICE_ROWS)), context.slice(s, SLICE_ROWS))
+            for s in starts
+        ]
+        for same in zip(*parts, strict=True):
+            rows = [f.rows.cast(pl.Int64) + start for f, start in zip(same, starts, strict=True)]
+            yield Finding(name, same[0].check, same[0].reason, pl.concat(rows))
+
+    def _of_slice(self, name: str, frame: pl.DataFrame, context: pl.DataFrame) -> list[Finding]:
+        assert self.texts is not None
+        found = list(column_findings(name, frame))
+        whole = pl.concat([frame, context], how="horizontal")
+        found += span_findings(name, whole, self.texts)
+        return found + list(sense_findings(name, whole))
+
+    def _context(self, name: str, rows: int) -> pl.DataFrame:
+        """What rows need to know of the article that they lie in; no columns for other tables."""
+        if name == "articles" or "article_id" not in TABLES[name].names:
+            return pl.DataFrame()
+        article = self.graph.articles_of(name, rows)
+        known = _frame(self.articles.select(["published_on", "title_end"]))
+        facts = {column: known[column].gather(article) for column in known.columns}
+        return pl.DataFrame({"article": article, **facts})
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
@@ -97,24 +141,15 @@ def _frame(table: pa.Table) -> pl.DataFrame:
     return frame
 
 
-def _masks(frames: Frames, findings: list[Finding]) -> Masks:
-    refused = {name: np.zeros(frame.height, dtype=bool) for name, frame in frames.items()}
+def _counted(reading: _Reading, refused: Masks) -> Columns:
+    return Counter(reading.graph, reading.articles, refused).counts()
+
+
+def _masks(rows: Mapping[str, int], findings: list[Finding]) -> Masks:
+    refused = {name: np.zeros(rows[name], dtype=bool) for name in CHECKED_TABLES}
     for finding in findings:
         refused[finding.table][finding.rows.to_numpy()] = True
     return refused
-
-
-def _accepted(tables: Mapping[str, pa.Table], frames: Frames, refused: Masks) -> dict[str, pa.Table]:
-    if not any(mask.any() for mask in refused.values()):
-        return dict(tables)
-    accepted = {name: table.filter(pa.array(~refused[name])) for name, table in tables.items()}
-    for name, frame in recounted({n: _frame(t) for n, t in accepted.items()}).items():
-        for column in COUNTED[name][1]:
-            at = accepted[name].column_names.index(column)
-            field = accepted[name].schema.field(at)
-            values = frame[column].to_arrow().cast(field.type)
-            accepted[name] = accepted[name].set_column(at, field, values)
-    return accepted
 
 
 def _counts(mask: np.ndarray) -> Counts:
@@ -128,17 +163,17 @@ def _result(finding: Finding) -> CheckResult:
     return CheckResult(finding.table, finding.check, not failed, False, failed, note)
 
 
-def _warnings(frames: Frames) -> list[CheckResult]:
-    results = [_result(f) for f in count_findings(frames)]
+def _warnings(findings: list[Finding]) -> list[CheckResult]:
+    results = [_result(f) for f in findings]
     return [
         CheckResult(r.table, r.name, r.ok, False, r.failed, r.note.replace("refused", "differ"))
         for r in results
     ]
 
 
-def _cascade_results(followers: list[Finding], frames: Frames) -> list[CheckResult]:
+def _cascade_results(followers: list[Finding]) -> list[CheckResult]:
     results = []
-    for name in frames:
+    for name in CHECKED_TABLES:
         rows = [f.rows.cast(pl.UInt32) for f in followers if f.table == name]
         failed = pl.concat(rows).n_unique() if rows else 0
         note = f"{failed} taken along by refused rows" if failed else ""

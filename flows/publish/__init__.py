@@ -9,6 +9,7 @@ from flows.publish.retention import pin, prune_snapshots, unpin
 from flows.publish.snapshot import Published, RunInfo, publish
 from flows.publish.status import last_run, record_run, status
 from flows.publish.store import TransferError
+from flows.publish.stored import StoredTables
 from flows.publish.verify import Problem, verify
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Pulled",
     "Pushed",
     "RunInfo",
+    "StoredTables",
     "TransferError",
     "diff",
     "diff_lines",

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from flows.check import CHECKED_TABLES, Checked, check_tables
-from flows.check.columns import column_findings, declared_checks
+from flows.check.columns import column_findings, unique_finding, value_checks
 from flows.check.recount import COUNTED
 from schemas.arrow import table_from_rows
 from schemas.tables import TABLES
@@ -34,7 +34,7 @@ def column_cases() -> list[tuple[str, str, Any]]:
     """For every declared property of every column, a value that breaks it."""
     cases = []
     for table in (TABLES[name] for name in CHECKED_TABLES):
-        for check in declared_checks(table):
+        for check in [*value_checks(table), f"{table.key[0]}.unique"]:
             column, rule = check.split(".")
             cases.append((table.name, check, bad_value(table.column(column).type, rule)))
     return cases
@@ -64,7 +64,9 @@ def test_column_checks_find_the_row(table: str, check: str, value: Any) -> None:
         rows.append(dict(rows[0]))
     else:
         rows[0][check.split(".")[0]] = value
-    found = {f.check: f.rows.to_list() for f in column_findings(table, frame_of(table, rows))}
+    frame = frame_of(table, rows)
+    findings = [*column_findings(table, frame), unique_finding(table, frame[TABLES[table].key[0]])]
+    found = {f.check: f.rows.to_list() for f in findings}
     assert found[check] == ([0, len(rows) - 1] if check.endswith(".unique") else [0])
     assert all(check.startswith(f"{name.split('.')[0]}.") for name, bad in found.items() if bad)
 
@@ -183,7 +185,7 @@ def test_every_check_has_a_counterexample() -> None:
     covered = {(table, check) for table, check, _ in column_cases()}
     covered |= {(e.table, e.check) for e in COUNTEREXAMPLES}
     # Tests of their own: cascade, counts and blocking checks (test_tables.py), hollow structs (above).
-    others = {"cascade", "refused_share"} | {f"{c}.adds_up" for _, names in COUNTED.values() for c in names}
+    others = {"cascade", "refused_share"} | {f"{c}.adds_up" for names in COUNTED.values() for c in names}
     run = {(r.table, r.name) for r in check_tables(small_tables()).results if r.name not in others}
     assert run - covered == set()
 

@@ -159,6 +159,27 @@ def test_how_tables_are_chunked_and_typed_does_not_matter() -> None:
     assert checked.accepted["articles"].schema == schema(TABLES["articles"])
 
 
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_how_many_rows_are_looked_at_together_does_not_matter(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(rows: Rows) -> None:
+        rows["quotes"][4].update(kind="loud")
+        rows["quotes"][3].update(
+            ordinal=rows["quotes"][2]["ordinal"], article_id=rows["quotes"][2]["article_id"]
+        )
+        rows["mentions"][-1].update(text="words that are not there")
+        rows["articles"].append(dict(rows["articles"][0]))
+
+    tables = small_tables(change)
+    whole = check_tables(tables)
+    monkeypatch.setattr("flows.check.tables.SLICE_ROWS", rows)
+    monkeypatch.setattr("flows.check.spans.BLOCK_BYTES", rows)
+    sliced = check_tables(tables)
+    assert sliced == whole
+    assert whole.quarantine.num_rows > 3
+
+
 def assert_references_hold(checked: Checked) -> None:
     """Nothing that was accepted points at what was not."""
     again = check_tables(checked.accepted)
