@@ -9,13 +9,15 @@ import duckdb
 
 from flows.publish import last_run, latest_manifest
 from flows.report import RunReport
+from flows.settings import Settings
 from schemas.manifest import Manifest
 
 _FINISHED = ("published", "unchanged", "nothing new")
 
 
-def nothing_new(warehouse: Path, report: RunReport) -> Manifest | None:
+def nothing_new(settings: Settings, report: RunReport) -> Manifest | None:
     """The newest snapshot, where the last run over the same input with the same code led to it and it is whole."""
+    warehouse = settings.warehouse
     last = last_run(warehouse)
     if last is None or last["outcome"] not in _FINISHED:
         return None
@@ -23,7 +25,8 @@ def nothing_new(warehouse: Path, report: RunReport) -> Manifest | None:
     if any(last[name] != getattr(report, name) for name in same) or damage(warehouse):
         return None
     manifest = latest_manifest(warehouse)
-    return manifest if manifest and manifest.version == last["version"] else None
+    same_kind = manifest and manifest.version == last["version"] and manifest.with_text == settings.text
+    return manifest if same_kind else None
 
 
 def damage(warehouse: Path) -> str | None:

@@ -39,7 +39,7 @@ from flows.publish.page import write_current_page
 from flows.report import RunReport
 from flows.rooms import Work
 from flows.settings import Settings
-from flows.versions import code_version, fingerprint
+from flows.versions import code_version, corrections_version, fingerprint
 from flows.workers import call, processes
 
 RETRY_SECONDS = [1, 5, 20]
@@ -81,10 +81,9 @@ def check_task(work: Work, settings: Settings) -> tuple[list[CheckResult], dict[
 
 
 @task(name="publish", **_retried)
-def publish_task(work: Work, info: publishing.RunInfo) -> publishing.Published:
-    tables = rooms.read_tables(work.room("checked"))
-    quarantine = tables.pop("quarantine")
-    return publishing.publish(tables, quarantine, info, work.warehouse)
+def publish_task(work: Work, info: publishing.RunInfo, with_text: bool) -> publishing.Published:
+    tables = publishing.StoredTables(work.room("checked"), without=frozenset({"quarantine"}))
+    return publishing.publish(tables, rooms.read_refused(work), info, work.warehouse, with_text=with_text)
 
 
 @task(name="page", **_retried)
@@ -167,7 +166,7 @@ def _run(
     raws: list[RawFile], mapping: FieldMapping, settings: Settings, publish: bool, report: RunReport
 ) -> None:
     with report.timed("look"):
-        current = nothing_new(settings.warehouse, report) if publish else None
+        current = nothing_new(settings, report) if publish else None
     if current:
         report.outcome, report.version, report.counts = "nothing new", current.version, dict(current.counts)
         return
@@ -190,7 +189,7 @@ def _run(
     report.outcome = "checked"
     if publish:
         with report.timed("publish"):
-            _publish(work, report)
+            _publish(work, settings, report)
         if settings.page:
             with report.timed("page"):
                 page_task(work.warehouse)
@@ -236,19 +235,21 @@ def _extract(work: Work, settings: Settings, report: RunReport) -> None:
     listener().ended("extract", f"{report.articles_extracted:,} articles extracted, {old:,} were already")
 
 
-def _publish(work: Work, report: RunReport) -> None:
+def _publish(work: Work, settings: Settings, report: RunReport) -> None:
     info = publishing.RunInfo(
         code_version=report.code_version,
         extractor_version=report.extractor_version,
+        corrections_version=corrections_version(),
         checks=report.checks,
         counts=report.counts,
         inputs_fingerprint=report.inputs_fingerprint,
         timings=report.seconds,
         accuracy=measured(report.extractor_version),
     )
-    published = publish_task(work, info)
+    published = publish_task(work, info, settings.text)
     report.version = published.version
     report.outcome = "published" if published.created else "unchanged"
+    report.changes = publishing.changes_told(published.folder) if published.created else []
     broken = damage(work.warehouse)
     if broken:
         raise OSError(broken)

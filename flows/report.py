@@ -38,6 +38,7 @@ class RunReport:
     checks: list[CheckResult] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     peak_memory: int = 0
+    changes: list[str] = field(default_factory=list)
     _peaks: dict[int, int] = field(default_factory=dict, repr=False)
 
     @contextmanager
@@ -86,7 +87,9 @@ class RunReport:
                 f"{self.raw_files:,} files, {self.raw_read:,} inputs, "
                 f"{self.articles_extracted:,} of {self.articles_mined:,} articles extracted in this run, "
                 f"at most {self.peak_memory / 2**20:,.0f} MiB of memory.\n",
-                "## Refused\n",
+                "## Changes since the snapshot before\n",
+                *([f"- {line}" for line in self.changes] or ["none"]),
+                "\n## Refused\n",
                 *([f"- {reason}: {count:,}" for reason, count in self.refused.items()] or ["nothing"]),
                 "\n## Seconds by room\n",
                 *(f"- {room}: {seconds:.1f}" for room, seconds in self.seconds.items()),

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     page: bool = Field(
         default=True, description="Write the dataset page (warehouse/page) of what is published"
     )
+    text: bool = Field(
+        default=True,
+        description="Publish the articles' text; without it, spans keep their words and articles their titles",
+    )
     runner: Runner = Field(
         default="local", description="Where batches are extracted: local processes, dask or ray"
     )

@@ -24,6 +24,13 @@ def code_version() -> str:
     return f"{version('onrecord')}+{digest.hexdigest()[:12]}"
 
 
+@cache
+def corrections_version() -> str:
+    """Hash of the reviewed corrections of actors."""
+    corrections = Path(__file__).parent / "normalise" / "data" / "corrections.tsv"
+    return hashlib.sha256(corrections.read_bytes()).hexdigest()[:12]
+
+
 def fingerprint(parts: Iterable[object]) -> str:
     """SHA-256 over the parts, one a line.
 

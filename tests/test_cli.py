@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ import duckdb
 import pytest
 
 from flows.cli.marking import Mark, marked
+from flows.cli.query import _print_table
 from flows.lock import warehouse_lock
 from flows.publish import example_queries
 from tests.conftest import ROOT, Onrecord, command
@@ -23,6 +26,12 @@ from tests.conftest import ROOT, Onrecord, command
 Sample = tuple[Path, dict[str, Any]]
 
 HEAVY = "{'prefect', 'polars', 'pandera', 'onnxruntime', 'torch', 'fastapi', 'pandas'}"
+
+
+@pytest.fixture
+def published(tmp_path: Path, sample: Sample) -> Path:
+    """A warehouse of our own with the published sample."""
+    return Path(shutil.copytree(sample[0], tmp_path / "published"))
 
 
 def test_help_names_every_command_and_exit_code(onrecord: Onrecord) -> None:
@@ -53,6 +62,24 @@ def test_query_prints_table_json_and_csv(sample: Sample, onrecord: Onrecord) -> 
     ]
     rows = list(csv.reader(io.StringIO(onrecord("query", sql, "-w", sample[0], "--csv").stdout)))
     assert rows == [["one", "words", "nothing"], ["1", "a,b", ""]]
+
+
+def test_wide_rows_are_records_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    long = "What was said was long, longer than what is left of a line beside its name."
+    _print_table(
+        ["day", "speaker", "content", "title"], [("2025-03-04", "Liisa Tamm", long, long), (None, "", "", "")]
+    )
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert lines[1].split() == ["day", "2025-03-04"]
+    assert lines[3].startswith("content  What was said")
+    assert lines[4].startswith(" " * 9)
+    assert all(len(line) <= 80 for line in lines)
+    _print_table(["day", "speaker"], [("2025-03-04", "Liisa Tamm")])
+    assert "┏" in capsys.readouterr().out
 
 
 def test_query_knows_the_examples(sample: Sample, onrecord: Onrecord) -> None:
@@ -97,6 +124,32 @@ def test_check_publishes_nothing(tmp_path: Path, onrecord: Onrecord) -> None:
     assert json.loads(done.stdout)["outcome"] == "checked"
     assert not (tmp_path / "latest.json").exists()
     onrecord("check", "raw/sample", "-w", tmp_path, "--min-articles", 100, code=1)
+
+
+def test_pinned_snapshots_stay(published: Path, onrecord: Onrecord) -> None:
+    (folder,) = (published / "snapshots").glob("2*")
+    assert "stays" in onrecord("pin", folder.name[:12], "-w", published, "--why", "cited").stdout
+    assert (folder / "PINNED").read_text() == "cited\n"
+    onrecord("pin", folder.name, "-w", published, "--unpin")
+    assert not (folder / "PINNED").exists()
+    assert "no such snapshot" in onrecord("pin", "1999", "-w", published, code=1).stderr
+
+
+def test_sent_without_the_articles_text(published: Path, tmp_path: Path, onrecord: Onrecord) -> None:
+    for _ in range(2):
+        sent = json.loads(
+            onrecord("publish", "--to", tmp_path / "there", "-w", published, "--no-text", "--json").stdout
+        )
+    assert (sent["sent_files"], sent["moved"]) == (0, False)
+    onrecord("verify", tmp_path / "there")
+    (database,) = (tmp_path / "there").glob("snapshots/*/onrecord.duckdb")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT sum(length(text)), min(length(title)) > 0 FROM articles"
+        ).fetchone() == (0, True)
+        assert connection.execute("SELECT count(*) FROM quotes WHERE content = ''").fetchone() == (0,)
+    with duckdb.connect(str(published / "onrecord.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM articles WHERE text <> ''").fetchone() == (True,)
 
 
 def test_show_marks_every_span(sample: Sample, onrecord: Onrecord) -> None:

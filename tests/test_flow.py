@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.publish import latest_manifest
+from flows.versions import corrections_version
 from schemas.tables import TABLES
 from tests.conftest import SAMPLE, Onrecord
 
@@ -95,6 +96,20 @@ def test_second_run_does_nothing(copied: Path, sample: Sample, run_report: Run) 
     assert (again["outcome"], again["version"]) == ("nothing new", sample[1]["version"])
     assert again["articles_extracted"] == 0
     assert {p: p.stat().st_mtime_ns for p in (copied / "snapshots").rglob("*")} == before
+
+
+def test_a_run_without_text_is_another_snapshot_and_its_changes_are_told(
+    copied: Path, run_report: Run
+) -> None:
+    report = run_report(copied, Path("raw/sample"), text=False)
+    assert (report["outcome"], report["articles_extracted"]) == ("published", 0)
+    assert report["changes"][1].startswith("articles: ")
+    assert run_report(copied, Path("raw/sample"), text=False)["outcome"] == "nothing new"
+    manifest = latest_manifest(copied)
+    assert manifest is not None
+    assert (manifest.with_text, manifest.corrections_version) == (False, corrections_version())
+    articles = pq.read_table(copied / "snapshots" / manifest.version / "articles.parquet")
+    assert set(articles["text"].to_pylist()) == {""}
 
 
 def test_lost_database_is_put_back(copied: Path, run_report: Run) -> None:

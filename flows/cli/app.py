@@ -6,12 +6,12 @@ import sys
 
 import typer
 
-from flows.cli.check import check
 from flows.cli.failures import Failure, failure
 from flows.cli.page import page
+from flows.cli.pin import pin
 from flows.cli.prune import prune
 from flows.cli.query import query
-from flows.cli.run import run
+from flows.cli.run import check, run
 from flows.cli.show import show
 from flows.cli.status import status
 from flows.cli.transfer import diff, publish, pull, verify
@@ -25,7 +25,7 @@ Exit codes: 0 done; 1 a problem with the data or the query; 2 wrong usage; 3 ano
 warehouse; 4 a check stopped the run before publishing. Settings can be given as ONRECORD_<NAME>, too.
 """
 
-COMMANDS = (run, check, query, show, status, page, diff, pull, verify, publish, prune)
+COMMANDS = (run, check, query, show, status, page, diff, pull, verify, publish, pin, prune)
 
 app = typer.Typer(
     help=HELP,

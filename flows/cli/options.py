@@ -34,6 +34,14 @@ MinArticles = Annotated[
 MaxRefused = Annotated[
     float | None, typer.Option(help="Stop when a larger share of the input is refused", show_default="0.1")
 ]
+Text = Annotated[
+    bool | None,
+    typer.Option(
+        "--text/--no-text",
+        help="Publish the articles' text, or only titles and the words that rows are about",
+        show_default="text",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout")]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -22,8 +23,8 @@ SQL = Annotated[
     str | None, typer.Argument(help="SQL, or the name of an example query; - reads SQL from stdin")
 ]
 Listing = Annotated[bool, typer.Option("--list", help="List the example queries")]
-# Characters: a column narrower than this shows nothing useful; a line in a file may be as long as it is.
-_NARROWEST = 12
+# Characters: no column of a table is squeezed to less than this, or than it needs; a line in a file may be as long as it is.
+_NARROWEST = 24
 _FULL_WIDTH = 100_000
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV on stdout")]
@@ -99,26 +100,38 @@ def _print_examples(json: bool) -> None:
 
 
 def _print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """As a table; on a terminal too narrow for its columns as records, below each other. Files get full lines."""
+    """As a table; where its columns would be squeezed as records, below each other. Files get full lines."""
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = _FULL_WIDTH
-    if console.width < _NARROWEST * len(columns):
-        _print_records(console, columns, rows)
+    shown = [[_cell(value) for value in row] for row in rows]
+    if console.width < _least_width(columns, shown):
+        _print_records(console, columns, shown)
     else:
         table = Table(*columns)
-        for row in rows:
-            table.add_row(*(_cell(value) for value in row))
+        for row in shown:
+            table.add_row(*row)
         console.print(table)
     console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
 
 
-def _print_records(console: Console, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    width = max(map(len, columns))
+def _least_width(columns: list[str], rows: list[list[str]]) -> int:
+    """What the table needs, borders included, before a column is squeezed."""
+    widths = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
+    return sum(min(width, _NARROWEST) + 3 for width in widths) + 1
+
+
+def _print_records(console: Console, columns: list[str], rows: list[list[str]]) -> None:
+    """Names on the left, values beside them, each wrapped within its own half; empty values are left out."""
     for number, row in enumerate(rows, 1):
         console.rule(str(number), align="left")
+        record = Table.grid(padding=(0, 2))
+        record.add_column(justify="right", style="bold", no_wrap=True)
+        record.add_column(overflow="fold")
         for column, value in zip(columns, row, strict=True):
-            console.print(f"{column:>{width}}  {_cell(value)}")
+            if value:
+                record.add_row(column, value)
+        console.print(record)
 
 
 def _cell(value: Any) -> str:

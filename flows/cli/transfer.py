@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from flows.cli.failures import UserError
-from flows.cli.options import Json, Warehouse, settings
+from flows.cli.options import Json, Text, Warehouse, settings
 
 Url = Annotated[str, typer.Argument(help="Folder, http(s):// address or s3://bucket/prefix of a warehouse")]
 Folder = Annotated[Path, typer.Argument(help="Folder that holds, or will hold, the snapshots")]
@@ -71,12 +71,17 @@ def verify(folder: Folder, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def publish(to: Target, warehouse: Warehouse = None, json: Json = False) -> None:
-    """Send the newest snapshot to another place; files there are never overwritten, the pointer moves last."""
-    from flows.publish import push
+def publish(to: Target, warehouse: Warehouse = None, text: Text = None, json: Json = False) -> None:
+    """Send the newest snapshot to another place; files there are never overwritten, the pointer moves last.
 
+    With --no-text it is sent without the articles' text, and the warehouse here stays as it is.
+    """
+    from flows.publish import publish_without_text, push
+
+    chosen = settings(warehouse=warehouse, text=text)
+    folder = chosen.warehouse if chosen.text else publish_without_text(chosen.warehouse)
     with _bar() as progress:
-        done = push(settings(warehouse=warehouse).warehouse, to, progress)
+        done = push(folder, to, progress)
     if json:
         print(jsonlib.dumps(asdict(done), default=str))
         return
@@ -97,11 +102,11 @@ def diff(
     from flows.publish import diff_lines
 
     snapshots = settings(warehouse=warehouse).warehouse / "snapshots"
-    found = compare(_snapshot(snapshots, before), _snapshot(snapshots, after))
+    found = compare(snapshot_folder(snapshots, before), snapshot_folder(snapshots, after))
     print(found.model_dump_json(indent=2) if json else "\n".join(diff_lines(found)))
 
 
-def _snapshot(snapshots: Path, name: str) -> Path:
+def snapshot_folder(snapshots: Path, name: str) -> Path:
     """The folder of a snapshot, by path, version or the beginning of one."""
     if (Path(name) / "manifest.json").exists():
         return Path(name)

@@ -226,6 +226,12 @@ def diff_documents(found: Diff) -> dict[str, str]:
     return {"diff.json": dump_json(found.model_dump(mode="json")), "diff.md": text}
 
 
+def changes_told(snapshot: Path) -> list[str]:
+    """The sentences of `diff_lines` about a published snapshot and the one before it; none for the first."""
+    path = snapshot / "diff.json"
+    return diff_lines(Diff.model_validate_json(path.read_bytes())) if path.exists() else []
+
+
 def diff_rows(found: Diff) -> list[tuple[str, str, str, int]]:
     """Table, change, reason and rows, for a table on a terminal."""
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ from schemas.tables import TABLES
 _SPANS_ONLY = sorted(set(TABLES) - {"articles", "quarantine"})
 
 
-def without_text(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def without_text(tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     """The tables with `articles.text` and `furniture` empty, and refused articles without their content.
 
     Titles, addresses, offsets and `text_sha256` stay: who has the article can put its text back. The spans
@@ -24,7 +25,8 @@ def without_text(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     articles = _replaced(articles, "text", pa.array([""] * articles.num_rows, pa.string()))
     keep = pc.is_in(quarantine["table_name"], value_set=pa.array(_SPANS_ONLY))
     refused = _replaced(quarantine, "row", pc.if_else(keep, quarantine["row"], ""))
-    return {**tables, "articles": _replaced(articles, "furniture", empty), "quarantine": refused}
+    redacted = {"articles": _replaced(articles, "furniture", empty), "quarantine": refused}
+    return ChainMap(redacted, tables)  # type: ignore[arg-type]  # nothing writes to it
 
 
 def _replaced(table: pa.Table, column: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:

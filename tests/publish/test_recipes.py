@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.publish import example_queries
 from tests.publish.conftest import publish_small
 
 ROOT = Path(__file__).parents[2]
@@ -147,6 +148,28 @@ def test_clients_from_1_2_on_run_every_statement(version: str, warehouse: Path, 
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "the bridge stays shut"
+
+
+BOTH = """
+import sys, duckdb
+con = duckdb.connect("onrecord.duckdb", read_only=True)
+print(con.execute(sys.stdin.read()).fetchall())
+"""
+
+
+@pytest.mark.slow
+def test_a_month_is_unknown_where_the_day_is_also_in_the_browsers_client(warehouse: Path) -> None:
+    """DuckDB 1.4.3 takes date_trunc of a day that may be missing for never missing (duckdb#20371)."""
+    (sql,) = [e.sql for e in example_queries() if e.name == "quotes_by_month"]
+    with duckdb.connect(str(warehouse / "onrecord.duckdb"), read_only=True) as connection:
+        undated = connection.execute("SELECT count(*) FROM articles WHERE published_on IS NULL").fetchone()
+        here = connection.execute(sql).fetchall()
+    assert undated == (1,)
+    assert here[-1][0] is None
+    uv = ["uv", "run", "--isolated", "--no-project", "--with", "duckdb==1.4.3", "python", "-c", BOTH]
+    done = subprocess.run(uv, cwd=warehouse, input=sql, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(here)
 
 
 @pytest.mark.slow
