@@ -20,11 +20,11 @@ MODEL = Path(__file__).with_name("model")
 
 
 def session(path: Path, threads: int) -> ort.InferenceSession:
-    """The arena is off: windows differ in length, and it would keep the largest of every size."""
+    """Memory is planned anew for no window length: windows differ, and plans for all of them would pile up."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
