@@ -21,6 +21,9 @@ from flows.publish import latest_manifest
 from schemas.columns import ID_PATTERN, Column
 from schemas.tables import PARTY, TABLES, Table
 
+# The name of a copy of an actor ends with its number, in letters.
+_LETTERS = "upper(translate(i::VARCHAR, '0123456789', 'abcdefghij'))"
+
 
 def _copied(name: str, number: str) -> str:
     """The id of a copy; copy 0 is the original."""
@@ -39,7 +42,9 @@ def _column(table: Table, column: Column, actor_copies: int) -> str:
         party = f'struct_pack(actor_id := {_copied("x.actor_id", actor_copy)}, start := x.start, "end" := x."end", confidence := x.confidence)'
         return f"list_transform({name}, lambda x: {party}) AS {name}"
     if table.name == "actors" and column.name == "name":
-        return "CASE WHEN i = 0 THEN name ELSE name || ' ' || upper(translate(i::VARCHAR, '0123456789', 'abcdefghij')) END AS name"
+        return f"CASE WHEN i = 0 THEN name ELSE name || ' ' || {_LETTERS} END AS name"
+    if table.name == "actors" and column.name == "aliases":
+        return f"CASE WHEN i = 0 THEN aliases ELSE list_transform(aliases, lambda x: x || ' ' || {_LETTERS}) END AS aliases"
     if pa.types.is_date(column.type):
         return f"({name} - i::INTEGER * $days)::DATE AS {name}"
     return name

@@ -75,15 +75,25 @@ def write_parts(
     written: list[FileEntry] = []
     with ThreadPoolExecutor(THREADS) as pool:
         for name in TABLES:
-            # In one chunk, or each part would search all chunks for its rows.
-            rows = tables[name].combine_chunks()
+            rows = tables[name]
             split = rows.num_rows > limits.get(name, rows.num_rows)
-            parts = _by_month(_months(name, rows, articles)) if split else [(None, None)]
+            months = pool.submit(_months, name, rows, articles) if split else None
+            rows = _in_one_chunk(rows, pool)
+            parts = _by_month(months.result()) if months else [(None, None)]
             write = partial(_write, name, rows, folder, earlier)
             written += pool.map(lambda part, write=write: write(*part), parts)
     del rows, write
     pa.default_memory_pool().release_unused()
     return written
+
+
+def _in_one_chunk(rows: pa.Table, pool: ThreadPoolExecutor) -> pa.Table:
+    """Or each part would search all chunks for its rows."""
+    return pa.table(list(pool.map(_combined, rows.columns)), schema=rows.schema)
+
+
+def _combined(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column if column.num_chunks == 1 else pa.chunked_array([column.combine_chunks()])
 
 
 def _write(

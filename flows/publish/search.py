@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from string import Template
 
 import duckdb
 import duckdb_extension_fts
@@ -64,7 +65,13 @@ _SOURCES = (
 
 @cache
 def search_script() -> str:
-    return (files("flows.publish") / "sql" / "search.sql").read_text(encoding="utf-8")
+    """The macros of the search; how documents are ranked is written once for both sources."""
+    folder = files("flows.publish") / "sql"
+    best = Template((folder / "best.sql").read_text(encoding="utf-8"))
+    return Template((folder / "search.sql").read_text(encoding="utf-8")).substitute(
+        best_quotes=best.substitute(index="quote_words", source="quotes", count="quote_count"),
+        best_articles=best.substitute(index="article_words", source="articles", count="article_count"),
+    )
 
 
 def build_search(connection: duckdb.DuckDBPyConnection) -> None:

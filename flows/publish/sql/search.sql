@@ -30,19 +30,8 @@ COMMENT ON MACRO TABLE stems_of IS
     'The stems of words as the search index knows them, and how many quotes and articles hold them. Example: SELECT * FROM stems_of(''talking'')';
 
 CREATE MACRO search_quotes(words, at_most := 100) AS TABLE
-WITH given AS (
-    SELECT stem, quote_count AS found FROM stems_of(words)
-),
-best AS (
-    SELECT
-        w.document,
-        sum(w.weight * ln(1 + ((SELECT count(*) FROM quotes) - g.found + 0.5) / (g.found + 0.5))) / 1000 AS score
-    FROM quote_words AS w
-    JOIN given AS g ON g.stem = w.stem
-    GROUP BY w.document
-    HAVING count(*) = (SELECT count(*) FROM given)
-    ORDER BY score DESC, w.document
-    LIMIT at_most
+WITH best AS (
+    $best_quotes
 )
 SELECT
     round(b.score, 3) AS score,
@@ -65,19 +54,8 @@ COMMENT ON MACRO TABLE search_quotes IS
     'Quotes that hold every one of the words, in any order and form, best first; at_most limits them (100). Example: SELECT score, speaker, content FROM search_quotes(''ceasefire talks'')';
 
 CREATE MACRO search_articles(words, at_most := 100) AS TABLE
-WITH given AS (
-    SELECT stem, article_count AS found FROM stems_of(words)
-),
-best AS (
-    SELECT
-        w.document,
-        sum(w.weight * ln(1 + ((SELECT count(*) FROM articles) - g.found + 0.5) / (g.found + 0.5))) / 1000 AS score
-    FROM article_words AS w
-    JOIN given AS g ON g.stem = w.stem
-    GROUP BY w.document
-    HAVING count(*) = (SELECT count(*) FROM given)
-    ORDER BY score DESC, w.document
-    LIMIT at_most
+WITH best AS (
+    $best_articles
 )
 SELECT
     round(b.score, 3) AS score,
