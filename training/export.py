@@ -17,10 +17,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from flows.normalise.tagger.reading import POINTERS, TAG_COLUMNS, WIDTH
 
-from .model import HEADS, HIDDEN, Tagger
+from .model import HEAD_SIZE, HIDDEN, Tagger
 
 MS = "com.microsoft"
-HEAD_SIZE = HIDDEN // HEADS
 ACTIVATIONS = {"gelu": ("Gelu", MS), "hardswish": ("HardSwish", ""), "relu": ("Relu", "")}
 # (linear layer, output of the graph, columns)
 OUTPUTS = (("tags", "tags", TAG_COLUMNS), ("pointers", "projections", 2 * WIDTH * len(POINTERS)))
@@ -112,7 +111,7 @@ def graph(model: Tagger, fp32: set[str]) -> onnx.ModelProto:
     g = Graph()
     x = embedding(g, s)
     for i in range(len(model.layers)):
-        x = layer(g, x, s, i, fp32, getattr(model.config, "activation", "gelu"))
+        x = layer(g, x, s, i, fp32, model.config.activation)
     for name, output, columns in OUTPUTS:
         weight, bias = s[f"{name}.weight"][:columns], s[f"{name}.bias"][:columns]
         y = dense(g, x, name, weight, bias, name not in fp32)

@@ -17,6 +17,8 @@ from torch import Tensor, nn
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HIDDEN, HEADS, FEED, POINTER = 384, 12, 1536, 64
+HEAD_SIZE = HIDDEN // HEADS
+ACTIVATIONS = {"gelu": F.gelu, "hardswish": F.hardswish}
 # Tag heads, in the order of the output columns.
 TAG_HEADS = {"outer": 7, "inner": 7, "addressee": 3, "mention": 15, "trigger": 3, "channel": 4, "status": 4}
 POINTERS = ("content_cue", "cue_source", "content_source", "trigger_party")
@@ -68,28 +70,43 @@ def norm(layer: nn.LayerNorm, x: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Config:
+    """`heads` of every layer; () means HEADS each."""
+
     layers: int = 6
     feed: int = FEED
     dropout: float = 0.1
+    heads: tuple[int, ...] = ()
+    activation: str = "gelu"
+
+    def heads_of(self, layer: int) -> int:
+        return self.heads[layer] if self.heads else HEADS
 
 
 class Layer(nn.Module):
-    def __init__(self, feed: int) -> None:
+    def __init__(self, feed: int, heads: int = HEADS, activation: str = "gelu") -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.heads, self.activation = heads, ACTIVATIONS[activation]
+        self.qkv = nn.Linear(HIDDEN, 3 * heads * HEAD_SIZE)
+        self.out = nn.Linear(heads * HEAD_SIZE, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.up = nn.Linear(HIDDEN, feed)
         self.down = nn.Linear(feed, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def attend(self, x: Tensor, bias: Tensor) -> Tensor:
         b, t, _ = x.shape
-        q, k, v = linear(self.qkv, x).view(b, t, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        weights = torch.softmax((q * (HIDDEN // HEADS) ** -0.5) @ k.transpose(-1, -2) + bias, dim=-1)
-        mixed = (weights @ v).transpose(1, 2).reshape(b, t, HIDDEN)
-        x = norm(self.norm1, x + linear(self.out, mixed))
-        return norm(self.norm2, x + linear(self.down, F.gelu(linear(self.up, x))))
+        q, k, v = linear(self.qkv, x).view(b, t, 3, self.heads, HEAD_SIZE).permute(2, 0, 3, 1, 4)
+        weights = torch.softmax((q * HEAD_SIZE**-0.5) @ k.transpose(-1, -2) + bias, dim=-1)
+        mixed = (weights @ v).transpose(1, 2).reshape(b, t, self.heads * HEAD_SIZE)
+        return norm(self.norm1, x + linear(self.out, mixed))
+
+    def units(self, x: Tensor) -> Tensor:
+        """Activations of the feed-forward block [B, T, feed]."""
+        return self.activation(linear(self.up, x))
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        x = self.attend(x, bias)
+        return norm(self.norm2, x + linear(self.down, self.units(x)))
 
 
 class Tagger(nn.Module):
@@ -103,7 +120,9 @@ class Tagger(nn.Module):
         for table in (self.case, self.quote, self.para):
             nn.init.zeros_(table.weight)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(config.feed) for _ in range(config.layers))
+        self.layers = nn.ModuleList(
+            Layer(config.feed, config.heads_of(i), config.activation) for i in range(config.layers)
+        )
         self.tags = nn.Linear(HIDDEN, sum(TAG_HEADS.values()))
         self.pointers = nn.Linear(HIDDEN, 2 * POINTER * len(POINTERS))
         self.distance = nn.Parameter(torch.zeros(len(POINTERS), BUCKETS))

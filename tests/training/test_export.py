@@ -15,8 +15,8 @@ pytest.importorskip("safetensors")
 import onnxruntime as ort  # noqa: E402
 
 from flows.normalise.tagger.reading import TAG_COLUMNS  # noqa: E402
-from training.export import HEAD_SIZE, write  # noqa: E402
-from training.model import Config, Tagger, rounded_weight  # noqa: E402
+from training.export import write  # noqa: E402
+from training.model import HEAD_SIZE, Config, Tagger, rounded_weight  # noqa: E402
 
 EVERYTHING = {f"{i}.{part}" for i in range(2) for part in ("qkv", "out", "up", "down")} | {"tags", "pointers"}
 
