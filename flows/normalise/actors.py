@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import polars as pl
 import pyarrow as pa
 
 from flows.normalise.corrections import Corrections
+from flows.normalise.kinds import Uses, bodies_among
 from flows.normalise.names import fold
 from flows.normalise.people import NameUse, group_people
 from schemas.ids import stable_id
@@ -13,10 +17,16 @@ from schemas.ids import stable_id
 _MOST_ALIASES = 12
 
 
-def actor_of_entities(entities: pl.DataFrame, corrections: Corrections) -> pl.DataFrame:
-    """entity_id, actor_id: which actor each entity is. Names are grouped once each, however many articles use them."""
+def actor_of_entities(
+    entities: pl.DataFrame, corrections: Corrections, outlets: Iterable[str | None] = ()
+) -> pl.DataFrame:
+    """entity_id, actor_id, kind: which actor each entity is, and of what kind.
+
+    Names are grouped once each, however many articles use them.
+    """
     distinct = entities.group_by("kind", "name").agg(
         pl.col("article_id").n_unique().alias("articles"),
+        pl.col("article_id").filter(_SHOWN_HUMAN).n_unique().alias("human"),
         pl.col("gender").drop_nulls().mode().sort().first().alias("gender"),
         pl.col("country").drop_nulls().mode().sort().first().alias("country"),
     )
@@ -25,23 +35,41 @@ def actor_of_entities(entities: pl.DataFrame, corrections: Corrections) -> pl.Da
         NameUse(r["name"], r["articles"], r["gender"] or "", r["country"])
         for r in persons.iter_rows(named=True)
     )
+    bodies = bodies_among(_uses(distinct), keys, {fold(o) for o in outlets if o})
     rows = []
-    for r in distinct.iter_rows(named=True):
-        key = keys.get(r["name"], fold(r["name"])) if r["kind"] == "person" else fold(r["name"]) or r["name"]
-        rows.append(
-            (r["kind"], r["name"], stable_id("actor", r["kind"], corrections.key(r["kind"], r["name"], key)))
-        )
+    for kind, name in distinct.select("kind", "name").iter_rows():
+        actual = "organisation" if kind == "person" and name in bodies else kind
+        actual = corrections.kind(actual, name)
+        key = keys.get(name, fold(name)) if actual == kind == "person" else fold(name) or name
+        rows.append((kind, name, actual, stable_id("actor", actual, corrections.key(actual, name, key))))
     # Types are declared because there may be no row to tell them: a run of other languages only.
-    mapping = pl.DataFrame(rows, schema=dict.fromkeys(("kind", "name", "actor_id"), pl.String), orient="row")
-    return entities.join(mapping, on=["kind", "name"], how="left").select("entity_id", "actor_id")
+    columns = dict.fromkeys(("kind", "name", "actual", "actor_id"), pl.String)
+    mapping = pl.DataFrame(rows, schema=columns, orient="row")
+    joined = entities.join(mapping, on=["kind", "name"], how="left")
+    return joined.select("entity_id", "actor_id", pl.col("actual").alias("kind"))
+
+
+_SHOWN_HUMAN = pl.col("gender").is_not_null() | (pl.col("roles").list.len() > 0)
+
+
+def _uses(distinct: pl.DataFrame) -> dict[str, Uses]:
+    """How the articles use every name of a person; a body's name counts whatever its case, but "XI" is not Xi."""
+    bodies = distinct.filter(pl.col("kind") == "organisation").select("name", "articles")
+    as_body: Counter[str] = Counter()
+    for name, articles in bodies.iter_rows():
+        as_body["" if name.isupper() and len(name) < 3 else fold(name)] += articles
+    persons = distinct.filter(pl.col("kind") == "person").select("name", "articles", "human")
+    return {n: Uses(articles, human, as_body[fold(n)]) for n, articles, human in persons.iter_rows()}
 
 
 def actor_rows(
     entities: pl.DataFrame, actor_of: pl.DataFrame, articles: pl.DataFrame, corrections: Corrections
 ) -> pl.DataFrame:
     """One row an actor, without counts of quotes and calls: name, kind, role, country, sector, aliases, dates."""
-    joined = entities.join(actor_of, on="entity_id").join(
-        articles.select("article_id", "published_on", "duplicate_of"), on="article_id"
+    joined = (
+        entities.drop("kind")
+        .join(actor_of, on="entity_id")
+        .join(articles.select("article_id", "published_on", "duplicate_of"), on="article_id")
     )
     own = joined.filter(pl.col("duplicate_of").is_null())
     facts = joined.group_by("actor_id").agg(
@@ -80,7 +108,8 @@ def _names(joined: pl.DataFrame, corrections: Corrections) -> pl.DataFrame:
         .agg(pl.col("counts").sum())
         .with_columns(pl.col("names").str.count_matches(" ").clip(0, 1).alias("full"))
         .with_columns(pl.when(pl.col("kind") == "person").then(pl.col("full")).otherwise(0).alias("full"))
-        .sort(["actor_id", "full", "counts", "names"], descending=[False, True, True, False])
+        .with_columns(pl.col("names").str.len_chars().alias("length"))  # "Donald Trump" before a middle name
+        .sort(["actor_id", "full", "counts", "length", "names"], descending=[False, True, True, False, False])
     )  # fmt: skip
     names = used.group_by("actor_id", maintain_order=True).agg(
         pl.col("names").first().alias("name"),

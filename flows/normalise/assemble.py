@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ from flows.normalise.ledger import Call, call_row, ledger, told_apart
 from schemas.arrow import schema, table_from_rows
 from schemas.tables import TABLES
 
+_log = logging.getLogger(__name__)
+
 
 def assemble(
     articles: pa.Table, extracted: dict[str, pa.Table], corrections: Corrections | None = None
@@ -27,33 +30,54 @@ def assemble(
     fixes = corrections if corrections is not None else load_corrections()
     known = to_polars(articles.select(["article_id", "published_on", "duplicate_of"]))
     entities = to_polars(extracted["entities"])
-    actor_of = actor_of_entities(entities, fixes)
+    actor_of = actor_of_entities(entities, fixes, articles["outlet"].unique().to_pylist())
     actors = actor_rows(entities, actor_of, known, fixes)
-    ids = dict(zip(actor_of["entity_id"].to_list(), actor_of["actor_id"].to_list(), strict=True))
-    reports = [_with_actors(r, ids) for r in extracted["reports"].to_pylist()]
-    calls, call_reports = _calls([r for r in reports if len(r["participants"]) >= 2], articles)
-    quotes = _linked(extracted["quotes"], actor_of, ["speaker_id", "addressee_id", "relayed_by_id"])
-    mentions = _linked(extracted["mentions"], actor_of, ["actor_id"])
-    counted = _counted(actors, quotes, calls)
-    used = _used(counted, mentions, quotes, calls)
+    calls, call_reports = _calls(_reports(extracted["reports"], actor_of), articles)
+    # The two large tables are put in their final form one by one, so that only one is held twice.
+    quotes = _ordered("quotes", _linked(extracted["quotes"], actor_of, _QUOTE_LINKS))
+    mentions = _ordered("mentions", _linked(extracted["mentions"], actor_of, ["actor_id"]))
+    pointed = pl.concat([_unique(quotes, link) for link in _QUOTE_LINKS] + [_unique(mentions, "actor_id")])
+    for unused in fixes.unused():
+        _log.warning(
+            "corrections.tsv: %r changed nothing: no article has that name. Mend or delete it", unused
+        )
     return {
-        "quotes": _final("quotes", quotes),
-        "mentions": _final("mentions", mentions),
-        "actors": _final("actors", used),
+        "quotes": quotes,
+        "mentions": mentions,
+        "actors": _final("actors", _used(_counted(actors, quotes, calls), pointed, calls)),
         "calls": table_from_rows("calls", calls),
         "call_reports": table_from_rows("call_reports", call_reports),
     }
 
 
-def _linked(table: pa.Table, actor_of: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """Entity ids replaced by actor ids."""
-    frame = to_polars(table)
+_QUOTE_LINKS = ["speaker_id", "addressee_id", "relayed_by_id"]
+
+
+def _unique(table: pa.Table, column: str) -> pl.Series:
+    return pl.Series("actor_id", to_polars(table.select([column]))[column].drop_nulls().unique())
+
+
+def _reports(reports: pa.Table, actor_of: pl.DataFrame) -> list[dict[str, Any]]:
+    """The reports with actors in place of entities, those of two parties or more."""
+    rows = reports.to_pylist()
+    wanted = {p["entity_id"] for r in rows for p in r["parties"]}
+    wanted |= {r[k] for r in rows for k in ("reported_by_id", "initiator_id") if r[k]}
+    few = actor_of.filter(pl.col("entity_id").is_in(list(wanted)))
+    ids = dict(few.select("entity_id", "actor_id").iter_rows())
+    return [r for r in (_with_actors(row, ids) for row in rows) if len(r["participants"]) >= 2]
+
+
+def _linked(table: pa.Table, actor_of: pl.DataFrame, columns: list[str]) -> pa.Table:
+    """Entity ids replaced by actor ids; the other columns are not copied."""
+    actors = actor_of.select("entity_id", "actor_id")
     for column in columns:
-        names = {"entity_id": column, "actor_id": "_actor"}
-        frame = (
-            frame.join(actor_of.rename(names), on=column, how="left").drop(column).rename({"_actor": column})
+        entity = to_polars(table.select([column]).rename_columns(["entity_id"]))
+        found = entity.join(actors, on="entity_id", how="left", maintain_order="left")
+        place = table.schema.get_field_index(column)
+        table = table.set_column(
+            place, table.schema.field(column), found["actor_id"].to_arrow().cast(pa.string())
         )
-    return frame
+    return table
 
 
 def _with_actors(report: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
@@ -112,31 +136,35 @@ def _report_row(report: dict[str, Any], call_id: str, own: bool) -> dict[str, An
     return {k: report[k] for k in names if k in report} | {"call_id": call_id, "independent": own}
 
 
-def _counted(actors: pl.DataFrame, quotes: pl.DataFrame, calls: list[dict[str, Any]]) -> pl.DataFrame:
+def _counted(actors: pl.DataFrame, quotes: pa.Table, calls: list[dict[str, Any]]) -> pl.DataFrame:
     """Actors with the number of their quotes and calls."""
-    spoken = quotes.group_by(pl.col("speaker_id").alias("actor_id")).agg(
+    speakers = to_polars(quotes.select(["speaker_id"]))
+    spoken = speakers.group_by(pl.col("speaker_id").alias("actor_id")).agg(
         pl.len().cast(pl.Int32).alias("quote_count")
     )
-    parties = pl.DataFrame(
-        {"actor_id": [p for c in calls for p in c["participants"]]}, schema={"actor_id": pl.String}
-    )
-    met = parties.group_by("actor_id").agg(pl.len().cast(pl.Int32).alias("call_count"))
+    met = _parties(calls).to_frame().group_by("actor_id").agg(pl.len().cast(pl.Int32).alias("call_count"))
     out = actors.join(spoken, on="actor_id", how="left").join(met, on="actor_id", how="left")
     return out.with_columns(
         pl.col("quote_count", "call_count").fill_null(0), pl.lit(None, pl.String).alias("wikidata_id")
     )
 
 
-def _used(
-    actors: pl.DataFrame, mentions: pl.DataFrame, quotes: pl.DataFrame, calls: list[dict[str, Any]]
-) -> pl.DataFrame:
+def _parties(calls: list[dict[str, Any]]) -> pl.Series:
+    return pl.Series("actor_id", [p for c in calls for p in c["participants"]], dtype=pl.String)
+
+
+def _used(actors: pl.DataFrame, pointed: pl.Series, calls: list[dict[str, Any]]) -> pl.DataFrame:
     """Actors that something points at: one whose only mention was overruled is none."""
-    links = [quotes[c] for c in ("speaker_id", "addressee_id", "relayed_by_id")]
-    pointed = (
-        pl.concat([mentions["actor_id"], *(link.alias("actor_id") for link in links)]).drop_nulls().unique()
-    )
-    parties = pl.Series("actor_id", [p for c in calls for p in c["participants"]], dtype=pl.String)
-    return actors.filter(pl.col("actor_id").is_in(pl.concat([pointed, parties]).unique().implode()))
+    used = pl.concat([pointed, _parties(calls)]).unique().to_frame()
+    return actors.join(used, on="actor_id", how="semi")
+
+
+def _ordered(name: str, table: pa.Table) -> pa.Table:
+    """The same for a table too large to be held thrice: the order is found on its sort columns alone."""
+    declared = TABLES[name]
+    keys = to_polars(table.select(list(declared.sort))).with_row_index("_place")
+    order = keys.sort(list(declared.sort), nulls_last=True)["_place"].to_arrow()
+    return table.select(declared.names).take(order).cast(schema(declared))
 
 
 def _final(name: str, frame: pl.DataFrame) -> pa.Table:

@@ -7,6 +7,7 @@ actor, `split` an actor of its own, `rename` shows the target in place of the na
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from flows.normalise.geography import data_rows
 from flows.normalise.names import fold, parse
@@ -22,6 +23,11 @@ class Corrections:
     renames: dict[str, str] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
 
+    def kind(self, kind: str, name: str) -> str:
+        """The kind of actor that a name is: what a correction merges or splits as a person is one."""
+        known = ("person", name) in self.merges or ("person", name) in self.splits or name in known_as()
+        return "person" if known and kind in ("person", "organisation") else kind
+
     def key(self, kind: str, name: str, key: str) -> str:
         """The actor's key for a name, corrected."""
         at = (kind, name)
@@ -31,7 +37,7 @@ class Corrections:
         if at in self.merges:
             self.used.add(("merge", name))
             return key_of(kind, self.merges[at])
-        return key
+        return key_of(kind, known_as()[name]) if kind == "person" and name in known_as() else key
 
     def renamed(self, name: str) -> str:
         if name in self.renames:
@@ -43,6 +49,12 @@ class Corrections:
         known = {("merge", n) for _, n in self.merges} | {("split", n) for _, n in self.splits}
         known |= {("rename", n) for n in self.renames}
         return sorted(f"{action} {name}" for action, name in known - self.used)
+
+
+@cache
+def known_as() -> dict[str, str]:
+    """Short names of public figures (AOC, JFK) and their full ones; no correction, so nothing reports them unused."""
+    return dict(data_rows("known_as.tsv"))
 
 
 def key_of(kind: str, name: str) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from flows.normalise.bodies import names_none
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, place
 from flows.normalise.names import (
@@ -55,9 +56,23 @@ class Entity:
     @property
     def name(self) -> str:
         if self.person is not None:
-            return self.person.text
+            return _usual(self.names, self.person)
         written_out = [n for n in self.names if not n.isupper()] or list(self.names)
         return max(written_out, key=lambda n: (self.names[n], len(n), n))
+
+
+def _usual(names: Counter[str], person: PersonName) -> str:
+    """The full name that the article writes most; of equals the shortest without initials: "Donald Trump"."""
+    if not person.first:
+        return person.text
+    whole = [
+        n
+        for n in names
+        if (p := parse(n)) and p.first and p.suffix == person.suffix and p.last == person.last
+    ]
+    if not whole:
+        return person.text
+    return min(whole, key=lambda n: (-names[n], len(n.split()[0].strip(".")) < 2, n.isupper(), len(n), n))
 
 
 @dataclass(slots=True)
@@ -145,7 +160,7 @@ def _rank(person: PersonName, name: PersonName) -> int:
     token = sound(family(name.last))
     tokens = [sound(family(t)) for t in person.tokens]
     if tokens[-1] == token:  # "Trump" is the father, "Trump Jr." the son, where both are there
-        return 2 if bool(person.suffix) != bool(name.suffix) else 3
+        return 3 if fold(person.suffix) == fold(name.suffix) else 0 if name.suffix else 2
     if tokens[0] == token:
         return 1 if name.gender and len(tokens) > 1 else 2  # "Mr. James" is no first name
     return 1 if token in tokens else 0
@@ -162,7 +177,7 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
             continue
         found = index.get(key, acronyms.get(name) if name.isupper() else None)
         if found is None:
-            found = out.add(Entity("organisation"))
+            found = out.add(Entity("unnamed" if names_none(name) else "organisation"))
             initials = "".join(w[0] for w in name.split() if w[0].isupper())
             if len(initials) > 2:
                 acronyms.setdefault(initials, found)

@@ -23,6 +23,9 @@ from flows.normalise.relayed import with_headline, with_inner
 from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
+# A pronoun whose runner-up is nearer than this tells nobody anything.
+_SURE_PRONOUN = 0.6
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -74,6 +77,8 @@ def _with_ids(row: dict[str, Any], ids: list[str]) -> dict[str, Any]:
 def _mentions(doc: Document, people: Cast, ids: list[str]) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for r in people.references:
+        if r.form == "pronoun" and r.confidence < _SURE_PRONOUN:
+            continue
         key = spans_id("mention", doc.article_id, [(r.start, r.end)])
         start, end = r.evidence or (None, None)
         rows.setdefault(key, {

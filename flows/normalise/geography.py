@@ -114,3 +114,21 @@ def country_in(words: str) -> str | None:
             if found and len(tokens[i : i + size]) == size:
                 return found.country
     return None
+
+
+@cache
+def _us_states() -> frozenset[str]:
+    import pycountry
+
+    states = pycountry.subdivisions.get(country_code="US")  # type: ignore[no-untyped-call]
+    return frozenset(state.name.casefold() for state in states)
+
+
+def us_state(words: str) -> str | None:
+    """USA where a run of one to three words names one of its states: "New Jersey Governor".
+
+    Only for titles, so that Georgia is the state: the country's offices are told by its name otherwise.
+    """
+    tokens = [t.strip(',;:()"“”').removesuffix("'s").casefold() for t in words.split()]
+    runs = (" ".join(tokens[i : i + size]) for i in range(len(tokens)) for size in (1, 2, 3))
+    return "USA" if any(run in _us_states() for run in runs) else None

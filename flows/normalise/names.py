@@ -69,13 +69,15 @@ def parse(surface: str) -> PersonName | None:
     PersonName(tokens=('Donald', 'Trump'), gender='m', suffix='Jr.')
     """
     plain = re.sub(r"'s?$", "", surface.strip().replace("’", "'"))
-    tokens = [t.strip(',;:()"“”') for t in plain.split()]
+    tokens = [t.strip(',;:()[]"“”') for t in plain.split()]
     gender, suffix = "", ""
     while len(tokens) > 1 and fold(tokens[0]) in _HONORIFICS:
         gender = _HONORIFICS[fold(tokens.pop(0))] or gender
     if len(tokens) > 1 and fold(tokens[-1]) in _SUFFIXES:
         suffix = tokens.pop()
     tokens = [t for t in tokens if any(c.isalpha() for c in t)]
+    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) not in _PARTICLES:
+        tokens.pop(0)  # "neurosurgeon Ben Carson"
     return PersonName(tuple(tokens), gender, suffix) if tokens else None
 
 
@@ -110,18 +112,27 @@ def same_person(a: PersonName, b: PersonName) -> bool:
         return False
     if a.gender and b.gender and a.gender != b.gender:
         return False
-    if _middle(a) and _middle(b) and _middle(a) != _middle(b) and len(_middle(a) + _middle(b)) <= 4:
-        return False  # George W. and George H.W. Bush
+    if initials(a) and initials(b) and not same_initials(initials(a), initials(b)):
+        return False
     folded_a, folded_b = {fold(t) for t in a.tokens}, {fold(t) for t in b.tokens}
     if len(a.tokens) > 1 and len(b.tokens) > 1 and (folded_a <= folded_b or folded_b <= folded_a):
         return True
     return sound(family(a.last)) == sound(family(b.last)) and same_first(a.first, b.first)
 
 
-def _middle(name: PersonName) -> str:
+def initials(name: PersonName) -> str:
     """The initials between first and last name: "George H.W. Bush" -> "hw"; empty where a middle name is written out."""
     middle = "".join(name.tokens[1:-1])
     return re.sub(r"[^a-z]", "", middle.casefold()) if middle.replace(".", "").isupper() else ""
+
+
+def same_initials(a: str, b: str) -> bool:
+    """Initials that one person may have: George W. and George H.W. Bush are two.
+
+    >>> same_initials("w", "hw"), same_initials("h", "hw"), same_initials("j", "j")
+    (False, True, True)
+    """
+    return a.startswith(b) or b.startswith(a) or len(a + b) > 4
 
 
 def family(last: str) -> str:
@@ -149,6 +160,11 @@ def gender_of_family(last: str) -> str:
     """m or f where nearly every article that writes the lone family name means a man, or a woman; else empty."""
     found = _family_names().get(fold(last), "")
     return "" if found.endswith("?") else found
+
+
+def is_family_name(word: str) -> bool:
+    """News writes this family name alone, often enough to have been counted."""
+    return fold(word) in _family_names()
 
 
 def leaning_of(name: PersonName) -> str:

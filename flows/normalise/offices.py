@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from flows.normalise.document import Document
@@ -125,16 +126,25 @@ def _unlinked_titles(out: Cast, doc: Document, titles: Sequence[Tagged]) -> None
 
 
 def _officer(out: Cast, role: Role) -> int | None:
-    """Who holds the office: named before, nearest first; a nation in the words must agree."""
+    """Who holds the office: named before, nearest first; a nation in the words must agree.
+
+    "The president" of no nation is the one whom the article is about, not whoever was named last.
+    """
     before: list[int] = [r.entity for r in out.references if r.start < role.start and _is_person(out, r)]
     later = [r.entity for r in out.references if r.start >= role.start and _is_person(out, r)]
-    for index in dict.fromkeys([*reversed(before), *later]):
-        entity = out.entities[index]
-        if role.country and entity.country and role.country != entity.country:
-            continue
-        if _holds(entity, role):
-            return index
-    return None
+    holders = [
+        index
+        for index in dict.fromkeys([*reversed(before), *later])
+        if not (role.country and out.entities[index].country not in (None, role.country))
+        and _holds(out.entities[index], role)
+    ]
+    if role.office.role in LEADERS and role.country is None and holders:
+        named = Counter(before)
+        plain = {
+            i for i in holders if role.office.role in out.entities[i].roles
+        }  # not "Goldman Sachs President"
+        return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)))
+    return next(iter(holders), None)
 
 
 def _holds(entity: Entity, role: Role) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from flows.normalise.geography import country_in, data_rows, place
+from flows.normalise.geography import country_in, data_rows, place, us_state
 
 # A country name right before or in a title belongs to it: "Israeli Foreign Minister", "U.S. Secretary of State".
 _CAP = r"(?:[A-Z][\w.&’'-]*|U\.S\.|U\.N\.|of|the)"
@@ -64,11 +64,15 @@ def _before() -> re.Pattern[str]:
     )
 
 
+# "After Floyd, the president said": the title is the next clause's subject.
+_NEXT_CLAUSE = r"\s+(?:said|says|told|tweeted|wrote|also|has|had|was|is|will|would|went|called)\b"
+
+
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
         rf"^,\s+(?P<lead>(?:(?:the|a|an|his|her|its|their)\s+)?(?P<former>former\s+)?(?:(?!(?:as|and|or|but|who|that|which|told|said|had|has|was|were|is|[a-z]+ed)\b)[\w.’'-]+\s+){{0,5}}?)"
-        rf"\b(?P<title>(?i:{_titles()}))\b(?P<of>\s+(?:of|to|for|at|in)\s+(?:the\s+)?{_CAP}(?:\s+{_CAP}){{0,4}})?"
+        rf"\b(?P<title>(?i:{_titles()}))\b(?!['’]s|{_NEXT_CLAUSE})(?P<of>\s+(?:of|to|for|at|in)\s+(?:the\s+)?{_CAP}(?:\s+{_CAP}){{0,4}})?"
     )
 
 
@@ -100,7 +104,10 @@ def role_before(text: str, start: int) -> Role | None:
     return Role(
         _written(lead, office),
         office,
-        country_in(lead) or (country_in(owner["nation"]) if owner else None) or office.country,
+        country_in(lead)
+        or (country_in(owner["nation"]) if owner else None)
+        or office.country
+        or us_state(lead),
         start - len(window) + m.start("title"),
         start,
         bool(m["former"]),
@@ -129,7 +136,7 @@ def role_after(text: str, end: int) -> Role | None:
     return Role(
         _written(m["of"] or m["lead"], office) if not m["of"] else (office.role + m["of"]).strip(),
         office,
-        country_in(words) or office.country,
+        country_in(words) or office.country or us_state(words),
         end + m.start("title"),
         end + m.end(),
         bool(m["former"]),

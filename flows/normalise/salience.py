@@ -8,6 +8,7 @@ The weights were set by reading news articles.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flows.normalise.document import Document
 from flows.normalise.roles import last_words
@@ -71,6 +72,19 @@ def owns(text: str, start: int, end: int) -> bool:
     return word in ("his", "hers")
 
 
+_MARKS = re.compile(r"[“”\"]")
+
+
+def in_quotes(doc: Document, content: Sequence[tuple[int, int]], offset: int) -> bool:
+    """The place stands between quotation marks; content that has none at all (a transcript's) is quoted whole."""
+    if not any(_MARKS.search(doc.text, max(0, s - 2), min(len(doc.text), e + 2)) for s, e in content):
+        return True
+    marks = _MARKS.findall(doc.text, doc.paragraph_at(offset)[0], offset)
+    if marks and marks[-1] != '"':
+        return bool(marks[-1] == "“")
+    return len(marks) % 2 == 1
+
+
 def named_in_clause(text: str, end: int, start_of_name: int) -> bool:
     """The subject pronoun that ends here and a later name share a clause or a complement: they are two persons."""
     return start_of_name - end < 100 and _NEW_SENTENCE_PART.search(text, end, start_of_name) is None
@@ -78,4 +92,7 @@ def named_in_clause(text: str, end: int, start_of_name: int) -> bool:
 
 def same_clause(text: str, end_of_subject: int, start: int) -> bool:
     """Nothing that opens a clause stands between a subject and an object pronoun: "Smith told him"."""
-    return start - end_of_subject < 80 and _CLAUSE_ENDS.search(text, end_of_subject, start) is None
+    after = end_of_subject + (
+        text[end_of_subject : end_of_subject + 1] == ","
+    )  # "the agent, Smith, told him"
+    return start - end_of_subject < 80 and _CLAUSE_ENDS.search(text, after, start) is None

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from flows.normalise.bodies import whole_name
 from flows.normalise.document import Document
-from flows.normalise.geography import place
 from flows.normalise.names import fold, parse
-from flows.normalise.roles import offices
+from flows.normalise.no_persons import kept_part, label_of
 
 
 class Tagged(Protocol):
@@ -29,7 +29,9 @@ class Tagged(Protocol):
 
 def settled(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
     """Persons in text order, and the other mentions."""
-    return _persons_by_vote(doc, [part for m in _whole_names(doc, tagged) for part in _single_names(doc, m)])
+    parts = [part for m in _whole_names(doc, tagged) for part in _single_names(doc, m)]
+    people, others = _persons_by_vote(doc, _checked(doc, parts))
+    return people, _whole_bodies(doc, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +44,50 @@ class _Part:
     score: float
 
 
-_REST_OF_WORD = re.compile(r"(?:(?:(?<=-)|-)\w+|['’](?!s\b)[a-z]{1,12}\b(?!['’]))(?:-\w+)*")
+# "Moon Jae-" goes on after its hyphen, "Gideon Sa" after an apostrophe; so does a family name of two.
+_REST_OF_WORD = re.compile(
+    r"(?:(?<=-)\w+|-[A-Z]\w+|(?<=\w\s\w{3})-[a-z]\w{1,3}\b|(?<=\w\s\w{4})-[a-z]\w{1,3}\b|['’](?!s\b)[a-z]{1,12}\b(?!['’]))(?:-\w+)*"
+)
+# "Gartenstein-" before a tagged "Ross".
+_FRONT_OF_WORD = re.compile(r"[A-Z]\w+-$")
 
 
 def _whole_word(doc: Document, m: Tagged) -> Tagged:
     """ "Moon Jae-" cut at its hyphen is "Moon Jae-in", "Gideon Sa" before "’ar" is "Gideon Sa’ar"."""
-    rest = _REST_OF_WORD.match(doc.text, m.end) if m.label == "PERSON" else None
-    return _Part(m.start, rest.end(), m.label, m.score) if rest else m
+    if m.label != "PERSON":
+        return m
+    rest = _REST_OF_WORD.match(doc.text, m.end)
+    front = _FRONT_OF_WORD.search(doc.text, max(0, m.start - 30), m.start)
+    if rest is None and front is None:
+        return m
+    return _Part(front.start() if front else m.start, rest.end() if rest else m.end, m.label, m.score)
 
 
 def _whole_names(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
-    """A name tagged in pieces ("Noam" "Peled") is one; an adjective of a nation before a title is no person."""
+    """A name tagged in pieces ("Noam" "Peled") is one."""
     out: list[Tagged] = []
     for m in sorted(tagged, key=lambda m: (m.start, m.end)):
         last = out[-1] if out else None
         if m.label == "PERSON" and last is not None and last.label == "PERSON" and _beside(doc, last, m):
             out[-1] = _Part(last.start, m.end, "PERSON", min(last.score, m.score))
+        else:
+            out.append(m)
+    return out
+
+
+def _checked(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
+    """Persons that are none under another label, or left out; names cut out of compounds."""
+    persons = [parse(doc.text[m.start : m.end]) for m in tagged if m.label == "PERSON"]
+    last_names = {fold(n.last) for n in persons if n and n.first}
+    out: list[Tagged] = []
+    for m in tagged:
+        if m.label != "PERSON":
+            out.append(m)
             continue
-        found = place(doc.text[m.start : m.end]) if m.label == "PERSON" else None
-        if m.label == "PERSON" and fold(doc.text[m.start : m.end]) in offices():
-            continue  # "Bishop", "the governor": an office is no name
-        out.append(_Part(m.start, m.end, "NORP", m.score) if found and found.kind == "demonym" else m)
+        end = m.start + len(kept_part(doc.text[m.start : m.end], last_names))
+        label = label_of(doc.text, m.start, end, last_names)
+        if label:
+            out.append(_Part(m.start, end, label, m.score))
     return out
 
 
@@ -83,6 +108,21 @@ def _single_names(doc: Document, m: Tagged) -> list[Tagged]:
         _Part(m.start, m.start + cut, m.label, m.score),
         _Part(m.start + cut + len(" and "), m.end, m.label, m.score),
     ]
+
+
+def _whole_bodies(doc: Document, others: Sequence[Tagged]) -> list[Tagged]:
+    """Bodies with their whole names, each once; the other mentions as they are."""
+    out: list[Tagged] = []
+    done = 0  # where the last body ends
+    for m in others:
+        if m.label != "ORG":
+            out.append(m)
+            continue
+        span = whole_name(doc.text, m.start, m.end)
+        if span is not None and m.start >= done:
+            out.append(_Part(max(span[0], done), span[1], "ORG", m.score))
+            done = span[1]
+    return out
 
 
 def _persons_by_vote(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:

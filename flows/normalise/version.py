@@ -12,6 +12,8 @@ _REDUCE = {
     "assemble.py",
     "actors.py",
     "people.py",
+    "kinds.py",
+    "known_as.tsv",
     "ledger.py",
     "copies.py",
     "corrections.py",

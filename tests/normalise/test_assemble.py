@@ -25,7 +25,7 @@ TEXTS["a3"] = TEXTS["a1"].replace("storm", "gale")
 
 def article(key: str) -> dict[str, Any]:
     return {
-        "article_id": key, "title": "", "text": TEXTS[key], "published_on": MAY_19, "language": "en", "byline": [],
+        "article_id": key, "outlet": None, "title": "", "text": TEXTS[key], "published_on": MAY_19, "language": "en", "byline": [],
         "flags": [], "duplicate_of": None, "raw_path": "x", "raw_sha256": "0" * 64, "text_sha256": "0" * 64,
         "word_count": 20, "title_end": 0, "furniture": [],
     }  # fmt: skip
@@ -173,3 +173,29 @@ def test_the_order_of_rows_changes_nothing(reverse: bool) -> None:
     step = -1 if reverse else 1
     tables = assembled(entities=PEOPLE[::step], mentions=MENTIONS[::step], reports=reports[::step])
     assert tables == assembled(entities=PEOPLE, mentions=MENTIONS, reports=reports)
+
+
+def test_a_correction_that_nothing_used_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    fixes = Corrections(merges={("person", "Ed Roe"): "Jan Kos", ("person", "Kadri Tamm"): "Jan Kos"})
+    tables = {n: pa.Table.from_pylist([], schema=s) for n, s in SCHEMAS.items()}
+    tables["entities"] = pa.Table.from_pylist([entity("a1", "Kadri Tamm")], schema=SCHEMAS["entities"])
+    assemble(pa.Table.from_pylist([article("a1")], schema=schema(TABLES["articles"])), tables, fixes)
+    assert [r.getMessage() for r in caplog.records if "corrections.tsv" in r.getMessage()] == [
+        "corrections.tsv: 'merge Ed Roe' changed nothing: no article has that name. Mend or delete it"
+    ]
+
+
+def test_a_body_that_one_article_takes_for_a_person_is_one_actor() -> None:
+    tables = {n: pa.Table.from_pylist([], schema=s) for n, s in SCHEMAS.items()}
+    both = [entity("a1", "Hamas"), entity("a2", "Hamas", kind="organisation")]
+    tables["entities"] = pa.Table.from_pylist(both, schema=SCHEMAS["entities"])
+    tables["mentions"] = pa.Table.from_pylist(
+        [
+            mention("a1", "Jan Kos") | {"actor_id": "a1:Hamas"},
+            mention("a2", "Jan Kos") | {"actor_id": "a2:Hamas"},
+        ],
+        schema=SCHEMAS["mentions"],
+    )
+    articles = pa.Table.from_pylist([article("a1"), article("a2")], schema=schema(TABLES["articles"]))
+    actors = assemble(articles, tables)["actors"].to_pylist()
+    assert [(a["name"], a["kind"]) for a in actors] == [("Hamas", "organisation")]

@@ -15,7 +15,8 @@ def actor_ids(fixes: Corrections, *names: str) -> list[str]:
     entities = pl.DataFrame({
         "entity_id": [f"e{i}" for i in range(len(names))], "article_id": [f"a{i}" for i in range(len(names))],
         "kind": "person", "name": list(names), "gender": [None] * len(names), "country": [None] * len(names),
-    }, schema_overrides={"gender": pl.String, "country": pl.String})  # fmt: skip
+        "roles": [[]] * len(names),
+    }, schema_overrides={"gender": pl.String, "country": pl.String, "roles": pl.List(pl.String)})  # fmt: skip
     found = actor_of_entities(entities, fixes)
     return found.sort("entity_id")["actor_id"].to_list()
 
@@ -31,6 +32,11 @@ def test_split_gives_two() -> None:
     joined = actor_ids(Corrections(), "Joe Berg", "Joseph Berg")
     apart = actor_ids(Corrections(splits={("person", "Joseph Berg")}), "Joe Berg", "Joseph Berg")
     assert (len(set(joined)), len(set(apart))) == (1, 2)
+
+
+def test_short_names_of_public_figures_are_theirs() -> None:
+    aoc, whole = actor_ids(Corrections(), "AOC", "Alexandria Ocasio-Cortez")
+    assert aoc == whole
 
 
 def test_rename_changes_what_is_shown() -> None:

@@ -45,3 +45,17 @@ def test_a_title_of_another_nation_refers_to_nobody_here() -> None:
 def test_former_offices_say_so() -> None:
     _, people = described("The former President [Juris Ozols] spoke.")
     assert set(named(people, "Juris Ozols").roles) == {"former President"}
+
+
+def test_the_president_of_no_nation_is_the_one_whom_the_article_is_about() -> None:
+    doc, people = described(
+        "President [Ann Lee] spoke. [Lee] left. [Lee] ate. President [Paul Imhof] called. Then the president slept."
+    )
+    assert refers(doc, people, "the president slept") == {"Ann Lee"}
+
+
+def test_president_of_a_company_is_not_the_president() -> None:
+    doc, people = described(
+        "Baltlink President [Gary Kos] met President [Ann Lee]. [Kos] ate. [Kos] sang. Then the president slept."
+    )
+    assert refers(doc, people, "the president slept") == {"Ann Lee"}

@@ -42,3 +42,23 @@ def test_the_key_does_not_change_when_another_spelling_becomes_usual() -> None:
     before = keys(("Volodymyr Zelensky", 9), ("Volodymyr Zelenskyy", 4))
     after = keys(("Volodymyr Zelensky", 9), ("Volodymyr Zelenskyy", 40))
     assert before["Volodymyr Zelensky"] == after["Volodymyr Zelensky"]
+
+
+def test_father_and_son_of_one_name_stay_apart_however_often_each_is_named() -> None:
+    found = keys(
+        ("George W. Bush", 90), ("George Bush", 20), ("George H.W. Bush", 40), ("George H. W. Bush", 4)
+    )
+    assert found["George W. Bush"] == found["George Bush"] != found["George H.W. Bush"]
+    assert found["George H.W. Bush"] == found["George H. W. Bush"]
+
+
+def test_the_usual_name_has_the_plain_key_whether_or_not_a_namesake_is_known() -> None:
+    alone = keys(("George W. Bush", 90))
+    both = keys(("George W. Bush", 90), ("George H.W. Bush", 40))
+    assert alone["George W. Bush"] == both["George W. Bush"]
+
+
+def test_a_junior_alone_is_not_the_father() -> None:
+    found = keys(("Donald Trump", 90), ("Donald Trump Jr.", 7), ("Trump Jr.", 5))
+    assert found["Trump Jr."] != found["Donald Trump"]
+    assert found["Trump Jr."] == found["Donald Trump Jr."]

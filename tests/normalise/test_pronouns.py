@@ -89,3 +89,18 @@ def test_gender_is_learned_from_the_rest_of_the_article() -> None:
 def test_a_name_and_a_possessive_belong_together() -> None:
     doc, people = resolved("[Noam Peled] spoke. He laughed. He sang. [Harold Whitcomb] and his host walked.")
     assert refers(doc, people, "his host") == {"Harold Whitcomb"}
+
+
+def test_who_relays_half_a_sentence_in_quotes_is_meant_outside_them() -> None:
+    doc, people = resolved(
+        "[Mike Hollis] rested. [Paul Imhof] has said he wants a “bigger boat.”",
+        ("Paul Imhof", "he wants a “bigger boat.”", True),
+    )
+    assert refers(doc, people, "he wants") == {"Paul Imhof"}
+
+
+def test_the_one_named_last_before_the_pronoun_is_meant_rather_than_whom_the_article_is_about() -> None:
+    doc, people = resolved(
+        "[Mike Hollis] came. [Hollis] ate. [Hollis] sang. [Hollis] left the home of [Paul Imhof], which he sold."
+    )
+    assert refers(doc, people, "he sold") == {"Paul Imhof"}

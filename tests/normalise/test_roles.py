@@ -67,3 +67,16 @@ def test_counterparts_name_a_nation() -> None:
 def test_every_office_has_a_role_and_a_known_sector() -> None:
     assert len(offices()) > 50
     assert all(o.role and o.sector in (*SECTORS, None) for o in offices().values())
+
+
+def test_a_state_tells_the_country_of_its_office() -> None:
+    role = role_before("New Jersey Governor ", 20)
+    assert role is not None
+    assert role.country == "USA"
+
+
+def test_a_title_that_opens_the_next_clause_is_nobody_s() -> None:
+    assert role_after("After Floyd, the president said so.", 11) is None
+    role = role_after("Kushner, the president's adviser, left.", 7)
+    assert role is not None
+    assert role.office.role == "adviser"

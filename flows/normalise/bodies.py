@@ -1,0 +1,44 @@
+"""Names of bodies made whole, and those that name none by themselves."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flows.normalise.geography import data_rows
+from flows.normalise.names import fold
+
+# "Department of" cut before "Homeland Security"; capitals go on over "and", "of", "the".
+_CUT = re.compile(r"\b(?:of|for|on|and)$")
+_REST = re.compile(r"\s+(?:the\s+)?[A-Z][\w.&’'-]*(?:\s+(?:(?:and|of|the|&|for)\s+){0,2}(?:[A-Z][\w&’'-]*))*")
+# "Environmental Quality" after "Michigan Department of" or "Council on".
+_HEAD_BEFORE = re.compile(
+    r"(?:(?!The\b)[A-Z][\w.]+\s+){0,2}(?:Department|Ministry|Office|Bureau|Council|Committee|Institute|Center|Centre|Board|Commission|"
+    r"Division|University|College|School|Secretary|Chamber|Agency|Association|Academy)\s+(?:of|on|for)\s+(?:the\s+)?$"
+)
+
+
+def whole_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of a body's whole name; None where what was tagged is only a beginning ("Department of").
+
+    >>> s = "the Department of Homeland Security said"
+    >>> [s[slice(*whole_name(s, *span))] for span in ((4, 17), (18, 35))]
+    ['Department of Homeland Security', 'Department of Homeland Security']
+    """
+    if _CUT.search(text, start, end):
+        rest = _REST.match(text, end, min(len(text), end + 80))
+        if rest is None:
+            return None
+        end = rest.end()
+    head = _HEAD_BEFORE.search(text, max(0, start - 50), start)
+    return (head.start() if head else start), end
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(row[0] for row in data_rows("generic_bodies.tsv"))
+
+
+def names_none(name: str) -> bool:
+    """A body that only its article tells from others: "City Council", "Board of Education"."""
+    return fold(name) in _generic()

@@ -1,0 +1,69 @@
+"""What a tagger takes for a person and is none: Obamacare, the Clintons, "Trump-era", "R-Ariz", Pyongyang."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from flows.normalise.geography import place
+from flows.normalise.names import fold, is_family_name
+from flows.normalise.roles import offices
+
+# What news puts on a surname to make another word of it: Obamacare, Reaganomics, Trumpism, Clintonian, Clinton-era.
+_DERIVED = re.compile(
+    r"(?P<name>[a-z]{3,}?)(?:care|nomics|ism|isms|ist|ists|ian|ians|esque|ite|ites|world|land)$"
+)
+# The second half of "Trump-branded": lower case, and no syllable of a name (Jong-un, Jae-in, Wen-liang).
+_ADJECTIVE = re.compile(
+    r"-(?:era|led|style|like|run|type|ed|owned|[a-z]+(?:ed|ing|like|style|era|related|backed|friendly))$"
+)
+_PARTY = re.compile(r"(?:[RDI]-.*|[A-Z]\.?|[a-z].{0,2})$")
+# St. Paul, Fort Hood, Lake Charles.
+_OF_A_PLACE = re.compile(r"\b(?:St|Saint|Ft|Fort|Mt|Mount|Lake|Port|Camp|Cape|San|Santa)\.?\s$")
+_AFTER_PARTY = re.compile(r"\([RDI]-$|\b[RDI]-$")
+
+
+def kept_part(words: str, last_names: Set[str]) -> str:
+    """The part of a tagged person that is a name: "Trump-branded" and "Trump-Russia" are about Trump.
+
+    `last_names` are those of the article's full names, folded.
+
+    >>> kept_part("Trump-branded", set()), kept_part("Ocasio-Cortez", {"ocasio-cortez"})
+    ('Trump', 'Ocasio-Cortez')
+    """
+    head, _, tail = words.partition("-")
+    if not tail or " " in words or fold(words) in last_names:
+        return words
+    known = fold(head) in last_names or is_family_name(head)
+    return head if known or _ADJECTIVE.search(words) else words
+
+
+def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
+    """PERSON where the words may be a name; NORP, GPE or nothing where they are another thing."""
+    words = text[start:end]
+    folded = fold(words)
+    if _OF_A_PLACE.search(text, max(0, start - 7), start):
+        return ""
+    if folded in last_names or " " in words:
+        return "PERSON" if folded not in offices() else ""
+    if folded in offices() or f"{folded}." in offices() or _PARTY.match(words):
+        return ""
+    if _AFTER_PARTY.search(text, max(0, start - 4), start):
+        return ""
+    if _family(text, start, folded, last_names):
+        return "NORP"
+    if _is_derived(folded, last_names):
+        return ""
+    found = place(words)
+    return "PERSON" if found is None else "NORP" if found.kind == "demonym" else "GPE"
+
+
+def _family(text: str, start: int, folded: str, last_names: Set[str]) -> bool:
+    """ "the Clintons", "both Bushes": all who bear a name."""
+    stems = [folded.removesuffix("s"), folded.removesuffix("es")] if folded.endswith("s") else []
+    return any((stem in last_names or is_family_name(stem)) and stem != folded for stem in stems)
+
+
+def _is_derived(folded: str, last_names: Set[str]) -> bool:
+    m = _DERIVED.match(folded)
+    return m is not None and (m["name"] in last_names or is_family_name(m["name"]))

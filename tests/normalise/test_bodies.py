@@ -1,0 +1,35 @@
+"""Names of bodies made whole."""
+
+import pytest
+
+from flows.normalise.bodies import names_none, whole_name
+from tests.normalise.marking import named, names, read
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "whole"),
+    [
+        ("The Department of Homeland Security said.", "Department of", "Department of Homeland Security"),
+        ("The Michigan Department of Environmental Quality said.", "Environmental Quality",
+         "Michigan Department of Environmental Quality"),
+        ("The University of Oulu said.", "University of", "University of Oulu"),
+        ("The Department of energy said.", "Department of", None),
+        ("Baltlink said.", "Baltlink", "Baltlink"),
+    ],
+)  # fmt: skip
+def test_a_cut_name_goes_on(text: str, tagged: str, whole: str | None) -> None:
+    start = text.index(tagged)
+    span = whole_name(text, start, start + len(tagged))
+    assert (text[slice(*span)] if span else None) == whole
+
+
+def test_two_pieces_of_one_name_are_one_body() -> None:
+    _, people = read("The [Department of|ORG] [Homeland Security|ORG] said.")
+    assert names(people) == {"Department of Homeland Security"}
+    assert len(people.references) == 1
+
+
+def test_a_body_that_every_town_has_is_unnamed() -> None:
+    assert names_none("City Council")
+    _, people = read("The [City Council|ORG] met [Baltlink|ORG].")
+    assert (named(people, "City Council").kind, named(people, "Baltlink").kind) == ("unnamed", "organisation")
