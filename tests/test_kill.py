@@ -25,6 +25,8 @@ Run = Callable[..., dict[str, Any]]
 # Small batches, so that there are several to be killed between.
 BATCH_ARTICLES = 3
 START_LIMIT_SECONDS = 120
+# A variable that a run's processes hand on to their children: so they are known from everybody else's.
+MARK = "TEST_RUN_OF"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,12 @@ def start(warehouse: Path, environment: dict[str, str], workers: int) -> subproc
     return subprocess.Popen(
         command("run", "raw/sample", "--warehouse", warehouse),
         cwd=ROOT,
-        env={**environment, "ONRECORD_BATCH_ARTICLES": str(BATCH_ARTICLES), "ONRECORD_WORKERS": str(workers)},
+        env={
+            **environment,
+            MARK: str(warehouse),
+            "ONRECORD_BATCH_ARTICLES": str(BATCH_ARTICLES),
+            "ONRECORD_WORKERS": str(workers),
+        },
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
@@ -88,23 +95,24 @@ def kill_during_work(warehouse: Path, environment: dict[str, str], workers: int,
         assert run.stderr is not None
         assert run.stderr.readline().startswith("ingest")
         time.sleep(delay)
+        assert _is_marked(Path("/proc") / str(run.pid), f"{MARK}={warehouse}".encode())
         run.kill()
     wait_for_orphans(warehouse)
 
 
 def wait_for_orphans(warehouse: Path) -> None:
-    """Pool processes of a killed run leave by themselves."""
+    """Processes of a killed run leave by themselves."""
+    mark = f"{MARK}={warehouse}".encode()
     limit = time.monotonic() + 20
-    while children := [p for p in Path("/proc").glob("[0-9]*") if _is_orphan(p)]:
+    while children := [p for p in Path("/proc").glob("[0-9]*") if _is_marked(p, mark)]:
         assert time.monotonic() < limit, children
         time.sleep(0.1)
 
 
-def _is_orphan(process: Path) -> bool:
+def _is_marked(process: Path, mark: bytes) -> bool:
     try:
-        parent = (process / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        return parent == "1" and "multiprocessing.spawn" in (process / "cmdline").read_text()
-    except OSError:
+        return mark in (process / "environ").read_bytes().split(b"\0")
+    except OSError:  # gone, or another user's
         return False
 
 
