@@ -38,10 +38,11 @@ _DRAW = """
     ORDER BY a.kind, a.name, f.mention_id
 """
 _LINKED = """
+    WITH named AS (SELECT m.* FROM mentions m JOIN actors USING (actor_id) WHERE kind <> 'unnamed')
     SELECT j.verdict, x.actor_id = y.actor_id AS linked, count(*) AS pairs
     FROM judged j
-    LEFT JOIN mentions x ON (x.article_id, x.start, x."end") = (j.article_a, j.start_a, j.end_a)
-    LEFT JOIN mentions y ON (y.article_id, y.start, y."end") = (j.article_b, j.start_b, j.end_b)
+    LEFT JOIN named x ON (x.article_id, x.start, x."end") = (j.article_a, j.start_a, j.end_a)
+    LEFT JOIN named y ON (y.article_id, y.start, y."end") = (j.article_b, j.start_b, j.end_b)
     GROUP BY ALL ORDER BY ALL
 """
 

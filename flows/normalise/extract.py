@@ -23,8 +23,8 @@ from flows.normalise.relayed import with_headline, with_inner
 from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
-# A pronoun whose runner-up is nearer than this tells nobody anything.
-_SURE_PRONOUN = 0.6
+# A pronoun less sure than this is no mention: better none than one of another person.
+_SURE_PRONOUN = 0.7
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -44,9 +44,9 @@ def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
     folded = fold(words)
     if _OF_A_PLACE.search(text, max(0, start - 7), start):
         return ""
-    if folded in last_names or " " in words:
+    if (folded in last_names and not words.islower()) or " " in words:
         return "PERSON" if folded not in offices() else ""
-    if folded in offices() or f"{folded}." in offices() or _PARTY.match(words):
+    if words.islower() or folded in offices() or f"{folded}." in offices() or _PARTY.match(words):
         return ""
     if _AFTER_PARTY.search(text, max(0, start - 4), start):
         return ""

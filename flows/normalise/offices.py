@@ -125,6 +125,10 @@ def _unlinked_titles(out: Cast, doc: Document, titles: Sequence[Tagged]) -> None
         out.references.append(Reference(m.start, m.end, "title", index[fold(name)], round(m.score, 3)))
 
 
+# Whom an article is about is named at least this often, of the one named most.
+_ABOUT = 0.3
+
+
 def _officer(out: Cast, role: Role) -> int | None:
     """Who holds the office: named before, nearest first; a nation in the words must agree.
 
@@ -140,10 +144,12 @@ def _officer(out: Cast, role: Role) -> int | None:
     ]
     if role.office.role in LEADERS and role.country is None and holders:
         named = Counter(before)
+        most = max(named.values(), default=0)
+        holders = [i for i in holders if named[i] >= _ABOUT * most]
         plain = {
             i for i in holders if role.office.role in out.entities[i].roles
         }  # not "Goldman Sachs President"
-        return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)))
+        return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
     return next(iter(holders), None)
 
 

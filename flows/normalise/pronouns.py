@@ -22,6 +22,7 @@ from flows.normalise.salience import in_quotes, named_in_clause, narrows, owns, 
 Span = tuple[int, int]
 
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)
+_EITHER = re.compile(r"\b(?:he|his|him|she|her)(?: or |/)(?:he|his|him|she|her)\b", re.I)
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 # What counts beside a mention's own salience. Chosen on 186 pronouns judged by reading, and stable around these values.
 _SPEAKS = 1.3  # the speaker of the indirect quote around the pronoun
@@ -34,6 +35,7 @@ _SPEAKS_ON = 1.0  # the pronoun is a source, and they spoke last
 _AGREES, _LEANS = 0.8, 0.5  # the sex is known, or likely from the name
 _COORDINATED = 1.5  # "Smith and his wife"
 _LOOK_BACK = 5  # sentences
+_FAR, _FAR_NAME = 1, 2  # sentences from which a link is doubtful
 _LEAST = 0.0  # a candidate less salient than this is no antecedent
 _SURE = 0.75
 _VOTES, _SHARE = 2, 0.8  # sure pronouns that must agree before they tell a person's gender
@@ -67,6 +69,7 @@ class _Resolver:
     named: list[Reference]
     history: list[_Seen] = field(default_factory=list)
     count: Counter[int] = field(default_factory=Counter)
+    named_at: dict[int, int] = field(default_factory=dict)  # entity -> the sentence of its last name
     speaker_of: dict[int, _Seen] = field(default_factory=dict)  # start of a source -> who it is
     last_speaker: _Seen | None = None
     # gender -> the last pronoun's entity and sentence
@@ -96,7 +99,9 @@ class _Resolver:
         source = self._source_at(ref.start)
         seen = self._seen(ref, source)
         self.history.append(seen)
-        self.count[ref.entity] += ref.form != "pronoun"
+        if ref.form != "pronoun":
+            self.count[ref.entity] += 1
+            self.named_at[ref.entity] = seen.sentence
         if source is None or not _heads(self.doc.text, ref):
             return
         if self.speaker_of.setdefault(source[0], seen).entity == ref.entity:
@@ -114,14 +119,17 @@ class _Resolver:
         if scores[winner] < _LEAST:
             return None
         self.chain[gender] = (winner, self.doc.sentence_at(m.start()))
-        return Reference(
-            m.start(),
-            m.end(),
-            "pronoun",
-            winner,
-            round(min(0.95, 0.55 + 0.2 * margin), 3),
-            (top.start, top.end),
-        )
+        sure = self._confidence(m.start(), top, margin)
+        return Reference(m.start(), m.end(), "pronoun", winner, sure, (top.start, top.end))
+
+    def _confidence(self, start: int, top: _Seen, margin: float) -> float:
+        """Falls with the nearness of the runner-up; low where the antecedent, or its last name, is far.
+
+        Of 232 pronouns judged by reading, two in three are right where either is so far, nine in ten elsewhere.
+        """
+        here = self.doc.sentence_at(start)
+        far = here - top.sentence > _FAR or here - self.named_at.get(top.entity, here) > _FAR_NAME
+        return round(min(0.65 if far else 0.95, 0.55 + 0.2 * margin), 3)
 
     def _scores(self, start: int, end: int, gender: str) -> tuple[dict[int, float], dict[int, _Seen]]:
         here = self.doc.sentence_at(start)
@@ -246,6 +254,8 @@ def _read(
     following = next(upcoming, None)
     found = []
     for m in _PRONOUN.finditer(doc.text):
+        if _EITHER.search(doc.text, max(0, m.start() - 8), m.end() + 8):
+            continue
         while following is not None and following.start < m.start():
             resolver.see(following)
             following = next(upcoming, None)

@@ -104,3 +104,14 @@ def test_the_one_named_last_before_the_pronoun_is_meant_rather_than_whom_the_art
         "[Mike Hollis] came. [Hollis] ate. [Hollis] sang. [Hollis] left the home of [Paul Imhof], which he sold."
     )
     assert refers(doc, people, "he sold") == {"Paul Imhof"}
+
+
+def test_he_or_she_is_nobody() -> None:
+    doc, people = resolved("[Martha Hollis] left. A student pays what he or she owes.")
+    assert refers(doc, people, "he or she owes") == set()
+
+
+def test_an_antecedent_far_away_is_doubtful() -> None:
+    _, near = resolved("[Martha Hollis] left. She sang.")
+    _, far = resolved("[Martha Hollis] left. It rained. It snowed. It froze. She sang.")
+    assert [r.confidence for c in (near, far) for r in c.references if r.form == "pronoun"] == [0.95, 0.65]
