@@ -189,7 +189,7 @@ class _Resolver:
         leaning = leaning_of(e.person) if e.person else ""
         if leaning:
             return _LEANS if leaning == gender else -2.0
-        return 0.0 if e.person and e.person.first else -0.4  # "PolitiFact" may be no person at all
+        return 0.0 if e.person and e.person.first else -0.8  # "PolitiFact" may be no person at all
 
     def _barred(self, start: int, end: int) -> set[int]:
         """Whom the pronoun cannot mean: the speaker of the quote around it, and those its own clause names."""

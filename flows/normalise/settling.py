@@ -119,9 +119,14 @@ def _whole_bodies(doc: Document, others: Sequence[Tagged]) -> list[Tagged]:
             out.append(m)
             continue
         span = whole_name(doc.text, m.start, m.end)
-        if span is not None and m.start >= done:
-            out.append(_Part(max(span[0], done), span[1], "ORG", m.score))
-            done = span[1]
+        if span is None or m.start < done:
+            continue
+        if span[0] < done:  # "American Council" and "Education" of one name
+            last = next(i for i in range(len(out) - 1, -1, -1) if out[i].label == "ORG")
+            out[last] = _Part(out[last].start, span[1], "ORG", out[last].score)
+        else:
+            out.append(_Part(span[0], span[1], "ORG", m.score))
+        done = span[1]
     return out
 
 

@@ -33,3 +33,8 @@ def test_a_body_that_every_town_has_is_unnamed() -> None:
     assert names_none("City Council")
     _, people = read("The [City Council|ORG] met [Baltlink|ORG].")
     assert (named(people, "City Council").kind, named(people, "Baltlink").kind) == ("unnamed", "organisation")
+
+
+def test_the_head_of_a_name_and_its_rest_are_one_mention() -> None:
+    doc, people = read("The [American Council|ORG] on [Education|ORG] said.")
+    assert [doc.text[r.start : r.end] for r in people.references] == ["American Council on Education"]
