@@ -19,7 +19,7 @@ def page(warehouse: Warehouse = None, port: Port = 8000, serve: Serve = True) ->
     from flows.publish.page import write_current_page
 
     folder = settings(warehouse=warehouse).warehouse
-    written = write_current_page(folder)
+    written = write_current_page(folder, anew=True)  # by this version's code, whichever wrote what is there
     if written is None:
         raise UserError(f"{folder}: nothing is published yet; run onrecord run")
     print(f"{written}")

@@ -87,7 +87,8 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         "keywords": list(KEYWORDS),
         "creator": {"@type": "sc:Organization", "name": CREATOR},
         "license": LICENCE_URL,
-        "url": "https://pypi.org/project/onrecord/",
+        # The folder that this file lies in, wherever it is served from.
+        "url": "./",
         "version": f"{manifest.schema_version}+{manifest.version}",
         "datePublished": manifest.created_at.date().isoformat(),
         "citeAs": f"{TITLE}, snapshot {manifest.version}",

@@ -161,7 +161,7 @@ def test_front_page_tells_what_the_snapshot_is(site: Path) -> None:
         "1 to 2 April 2024",
         "1 check refused rows",
         "2 rows <refused>",
-        "quotes › f1",
+        "F1 or share right",
         "0.500",
     ):
         assert fact in text

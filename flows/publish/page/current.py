@@ -11,14 +11,14 @@ PAGE = "page"
 _VERSION = "version.txt"
 
 
-def write_current_page(warehouse: Path) -> Path | None:
-    """Write the newest snapshot's page unless it is there; None in a warehouse without a snapshot."""
+def write_current_page(warehouse: Path, *, anew: bool = False) -> Path | None:
+    """Write the newest snapshot's page, unless it is there; `anew` in any case. None in a warehouse without a snapshot."""
     manifest = latest_manifest(warehouse)
     if manifest is None:
         return None
     page = warehouse / PAGE
     stamp = page / _VERSION
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != manifest.version:
+    if anew or not stamp.exists() or stamp.read_text(encoding="utf-8") != manifest.version:
         database = folder_of(warehouse, manifest.version) / DATABASE
         at = f"../snapshots/{manifest.version}"
         write_page(database, page, manifest.model_dump(mode="json"), files_at=at)

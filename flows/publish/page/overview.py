@@ -155,11 +155,29 @@ def refusals(connection: Connection) -> list[Row]:
     )
 
 
-def accuracy(connection: Connection) -> list[Row]:
-    """The measures of the extractor on gold; empty where it was not measured."""
+_SCORES = ("f1", "precision", "recall")
+
+
+def accuracy(connection: Connection) -> Row | None:
+    """The measures of the extractor on gold; None where it was not measured.
+
+    `scores` has a row for what has an F1 score, `shares` what is right of what was found, `rest` counts and notes.
+    """
     if not has_table(connection, "evaluation"):
-        return []
-    return rows(connection, "SELECT measure, value, note FROM evaluation ORDER BY measure")
+        return None
+    found = rows(connection, "SELECT measure, value, note FROM evaluation ORDER BY measure")
+    scored: dict[str, Row] = {}
+    shares, rest = [], []
+    for measured in found:
+        name, _, last = str(measured["measure"]).rpartition(".")
+        value = measured["value"]
+        if last in _SCORES:
+            scored.setdefault(name, {"measure": name})[last] = value
+        elif value is not None and 0 <= value <= 1 and value != int(value):
+            shares.append(measured)
+        else:
+            rest.append(measured)
+    return {"scores": list(scored.values()), "shares": shares, "rest": rest} if found else None
 
 
 def calls_by_period(connection: Connection) -> Row | None:
