@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -61,14 +62,16 @@ def build_database(
         # The name that a client gives a file of this name: views then read the same in either place.
         connection.execute(f"ATTACH '{_quote(path)}' AS onrecord (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE onrecord")
-        for table in (*TABLES.values(), *HELPERS, *INFORMATION):
-            connection.execute(create_table(table))
+        with _at_once(connection):
+            for table in (*TABLES.values(), *HELPERS, *INFORMATION):
+                connection.execute(create_table(table))
         _insert_parquet(connection, path.parent, parquet)
-        _insert_information(connection, manifest)
-        for script in sql_scripts().values():
-            connection.execute(script)
-        for table in (*TABLES.values(), *HELPERS, *INFORMATION):
-            connection.execute(";\n".join(comments(table)))
+        with _at_once(connection):
+            _insert_information(connection, manifest)
+            for script in sql_scripts().values():
+                connection.execute(script)
+            for table in (*TABLES.values(), *HELPERS, *INFORMATION):
+                connection.execute(";\n".join(comments(table)))
         if search_index:
             # The arrays of the index need memory beside DuckDB's.
             connection.execute(f"SET memory_limit = '{SEARCH_MEMORY_LIMIT}'")
@@ -77,6 +80,14 @@ def build_database(
         connection.execute("USE memory")
         connection.execute("DETACH onrecord")
     flush(path)
+
+
+@contextmanager
+def _at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """In one transaction: each by itself, a hundred small statements would wait for the disk a hundred times."""
+    connection.execute("BEGIN")
+    yield
+    connection.execute("COMMIT")
 
 
 def _insert_parquet(
