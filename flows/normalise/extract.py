@@ -59,7 +59,7 @@ def article_rows(doc: Document) -> Rows:
     attributions = with_inner(doc, people, with_headline(doc, people, attributions))
     resolve_pronouns(doc, people, said(attributions))
     quotes = quote_rows(doc, people, attributions)
-    reports = contacts(doc, people, find_triggers(doc, people, told(attributions)))
+    reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(attributions)))
     ids = [stable_id("entity", doc.article_id, i) for i in range(len(people.entities))]
     return {
         "quotes": [_with_ids(q, ids) for q in quotes],

@@ -1,7 +1,7 @@
 """Which entities took part in a contact: a small learned model over (trigger, entity) pairs.
 
-Features describe where the entity's mentions stand around the trigger; a one-hidden-layer network (weights in
-data/links.npz, made by `python -m training.contact_models`) turns them into a probability.
+Features describe where the entity's mentions stand around the trigger, states what the encoder made of both; a small
+network (weights in data/links.npz, made by `python -m training.contact_models`) turns them into a probability.
 """
 
 from __future__ import annotations
@@ -162,18 +162,24 @@ def _pair(
 
 
 @cache
-def _weights() -> tuple[Floats, ...] | None:
-    path = files("flows.normalise") / "data" / "links.npz"
-    with path.open("rb") as file:
+def weights() -> dict[str, Floats]:
+    with (files("flows.normalise") / "data" / "links.npz").open("rb") as file:
         stored = np.load(file)
-        return tuple(stored[k].astype(np.float32) for k in ("mean", "scale", "w1", "b1", "w2", "b2"))
+        return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
-def probabilities(rows: Floats) -> Floats:
-    """The probability of having taken part, for each row of features."""
-    weights = _weights()
-    if weights is None or not len(rows):
-        return np.zeros(len(rows), dtype=np.float32)
-    mean, scale, w1, b1, w2, b2 = weights
-    hidden = np.maximum((rows - mean) * scale @ w1 + b1, 0)
-    return np.asarray(1 / (1 + np.exp(-(hidden @ w2 + b2))), dtype=np.float32)[:, 0]
+def probabilities(rows: Floats, trigger: Floats, entities: Floats) -> Floats:
+    """The probability of having taken part [n], from features [n, F] and states: trigger [1, S], mentions [n, S].
+
+    One hidden layer over everything, and a low-rank product of the two states (Dozat and Manning 2017).
+    """
+    if not len(rows):
+        return np.zeros(0, dtype=np.float32)
+    w = weights()
+    x = (rows - w["mean"]) * w["scale"]
+    t = (trigger - w["trigger_mean"]) * w["trigger_scale"]
+    e = (entities - w["entity_mean"]) * w["entity_scale"]
+    hidden = np.maximum(x @ w["by_feature"] + e @ w["by_entity"] + t @ w["by_trigger"] + w["bias"], 0)
+    both = (t @ w["left"] + w["left_bias"]) * (e @ w["right"] + w["right_bias"])
+    z = hidden @ w["out_hidden"] + both @ w["out_both"] + w["out_bias"]
+    return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)

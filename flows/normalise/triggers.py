@@ -1,8 +1,8 @@
 """Words that may stand for a contact, and a small learned model that tells those that do.
 
-Candidates come from a lexicon of contact words. What decides is the company they keep: the words around them, the
-mentions before and after, how sure the party model is of two parties. One hidden layer over hashed features
-(Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
+Candidates come from a lexicon of contact words. What decides is the company they keep: what the encoder made of the
+word, the words around it, how sure the party model is of two parties. One hidden layer over the encoder's state and
+hashed features (Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
 status. Weights in data/triggers.npz are made by `python -m training.contact_models`.
 """
 
@@ -23,13 +23,13 @@ from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.links import Candidate, Place, features, probabilities
 from flows.normalise.parties import add_object
+from flows.normalise.tagger.states import States
 
 Floats = npt.NDArray[np.float32]
 
 HASHED = 2048
-# Least probability of a contact, chosen on labelled articles by cross-validation; where the words pair two parties
-# outright ("calls between A and B") less will do.
-FLOOR, PAIRED_FLOOR = 0.55, 0.1
+# Least probability of a contact that is passed on; `contacts` asks for more where the words do not pair two parties.
+LEAST = 0.1
 _LEXICON = re.compile(
     r"\b(?:(?:(?:tele)?phone|video|conference|private|face-to-face|one-on-one|bilateral|closed-door)\s+)*"
     r"(?:meet(?:s|ings?)?|met|summits?|talks?|talked|talking|calls?|called|calling|phoned|phones|telephoned|"
@@ -63,17 +63,23 @@ class Trigger:
     status: str
     score: float
     parties: tuple[tuple[float, Candidate], ...]
+    within: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the model is asked about one candidate: hashed features and dense ones."""
+    """What the model is asked about one candidate: hashed features, dense ones, the encoder's state [S].
+
+    `within` is the narrowest stretch of words of somebody that it stands in.
+    """
 
     start: int
     end: int
     hashed: tuple[int, ...]
     dense: tuple[float, ...]
+    state: Floats
     parties: tuple[tuple[float, Candidate], ...]
+    within: tuple[int, int] | None = None
 
 
 def candidate_spans(text: str) -> list[tuple[int, int]]:
@@ -82,29 +88,26 @@ def candidate_spans(text: str) -> list[tuple[int, int]]:
 
 
 def example(
-    doc: Document,
-    cast: Cast,
-    start: int,
-    end: int,
-    told: Sequence[Told] = (),
+    doc: Document, cast: Cast, start: int, end: int, states: States, told: Sequence[Told] = ()
 ) -> Example:
-    """The features of a candidate.
-
-    The tagger's own contacts are no feature: it learned them from the labels that this model is trained on, and
-    weighed in afterwards they added no right contact without a wrong one.
-    """
+    """The features of a candidate."""
     first, last = doc.sentences[doc.sentence_at(start)]
-    told_by = tuple(t.source for t in told if any(s <= start < e for s, e in t.content))
-    place = Place(start, end, first, max(last, end), told_by)
+    contents = [(t, s, e) for t in told for s, e in t.content if s <= start < e]
+    place = Place(start, end, first, max(last, end), tuple(t.source for t, _, _ in contents))
     found, rows = features(doc, cast, place)
-    ranked = sorted(zip(probabilities(rows).tolist(), found, strict=True), key=lambda pair: -pair[0])
+    by_span = states.of([(start, end), *((c.ref.start, c.ref.end) for c in found)])
+    likely = probabilities(rows, by_span[:1], by_span[1:]).tolist()
+    ranked = sorted(zip(likely, found, strict=True), key=lambda pair: -pair[0])
     sure = [p for p, _ in ranked[:3]] + [0.0] * 3
     people = [c for _, c in ranked if cast.entities[c.entity].kind == "person"]
     dense = (
         *sure[:3], sure[0] * sure[1], float(len(found) > 1), min(len(found), 6) / 6, min(len(people), 4) / 4,
-        float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(told_by)),
+        float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(contents)),
     )  # fmt: skip
-    return Example(start, end, _hashed(doc, cast, start, end, first, last), dense, tuple(ranked))
+    within = min(((s, e) for _, s, e in contents), key=lambda span: span[1] - span[0], default=None)
+    return Example(
+        start, end, _hashed(doc, cast, start, end, first, last), dense, by_span[0], tuple(ranked), within
+    )
 
 
 def _quoted(text: str, first: int, start: int) -> bool:
@@ -144,19 +147,19 @@ def _words(doc: Document, cast: Cast, start: int, end: int) -> list[str]:
 
 
 @cache
-def _weights() -> tuple[Floats, ...]:
-    path = files("flows.normalise") / "data" / "triggers.npz"
-    with path.open("rb") as file:
+def weights() -> dict[str, Floats]:
+    with (files("flows.normalise") / "data" / "triggers.npz").open("rb") as file:
         stored = np.load(file)
-        return tuple(stored[k].astype(np.float32) for k in ("hashed", "dense", "b1", "w2", "b2"))
+        return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
 def judge(examples: Sequence[Example]) -> tuple[Floats, Floats, Floats]:
     """Probabilities: contact [n], channel [n, 4], status [n, 4], in the order of the vocabulary."""
-    by_hash, by_dense, b1, w2, b2 = _weights()
-    hidden = np.stack([by_hash[list(e.hashed)].sum(axis=0) for e in examples])
-    hidden = np.maximum(hidden + np.asarray([e.dense for e in examples], dtype=np.float32) @ by_dense + b1, 0)
-    out = hidden @ w2 + b2
+    w = weights()
+    state = (np.stack([e.state for e in examples]) - w["mean"]) * w["scale"]
+    hidden = np.stack([w["hashed"][list(e.hashed)].sum(axis=0) for e in examples]) + state @ w["by_state"]
+    dense = np.asarray([e.dense for e in examples], dtype=np.float32)
+    out = np.maximum(hidden + dense @ w["dense"] + w["bias"], 0) @ w["out"] + w["out_bias"]
     contact = np.asarray(1 / (1 + np.exp(-out[:, 0])), dtype=np.float32)
     return contact, _softmax(out[:, 1:5]), _softmax(out[:, 5:9])
 
@@ -166,13 +169,13 @@ def _softmax(x: Floats) -> Floats:
     return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def find_triggers(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[Trigger]:
+def find_triggers(doc: Document, cast: Cast, states: States, told: Sequence[Told] = ()) -> list[Trigger]:
     """The contacts that the article's words stand for."""
     spans = candidate_spans(doc.text)
     for _, end in spans:
         add_object(doc, cast, end)
     cast.references.sort(key=lambda r: (r.start, r.end))
-    examples = [example(doc, cast, start, end, told) for start, end in spans]
+    examples = [example(doc, cast, start, end, states, told) for start, end in spans]
     return triggers(doc.text, examples)
 
 
@@ -192,7 +195,7 @@ def _plain(text: str, e: Example) -> bool:
     return two and (_PLAIN.match(words) is not None or by_phone)
 
 
-def triggers(text: str, examples: Sequence[Example], floor: float = PAIRED_FLOOR) -> list[Trigger]:
+def triggers(text: str, examples: Sequence[Example], floor: float = LEAST) -> list[Trigger]:
     """The candidates that stand for a contact, surer than `floor`."""
     if not examples:
         return []
@@ -205,6 +208,7 @@ def triggers(text: str, examples: Sequence[Example], floor: float = PAIRED_FLOOR
             manner.status(text, e.start, e.end, of[i].tolist()),
             round(max(float(contact[i]), 0.6 if _plain(text, e) else 0.0), 4),
             e.parties,
+            e.within,
         )
         for i, e in enumerate(examples)
         if contact[i] >= floor or _plain(text, e)

@@ -14,6 +14,7 @@ from .nested import nested
 from .network import MODEL, Network
 from .reading import Reading
 from .relay import relayed_stretch
+from .states import states
 from .tags import Attribution, Kind, Span, Tags
 from .viterbi import segments, spans, sparse_path
 
@@ -53,7 +54,7 @@ class Tagger:
         reading = self.network.read(text)
         if not len(reading.enc):
             return Tags()
-        return Tags(self._attributions(reading, text), mentions(reading, text))
+        return Tags(self._attributions(reading, text), mentions(reading, text), states(reading))
 
     def tag_many(self, texts: list[str]) -> list[Tags]:
         """One after the other: batching windows of unlike length measured slower on one thread."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .states import States, no_states
+
 Span = tuple[int, int]
 Kind = Literal["direct", "indirect", "mixed"]
 MENTION_LABELS = ("PERSON", "ORG", "GPE", "NORP", "TITLE", "GROUP", "DATE")
@@ -35,3 +37,4 @@ class Mention:
 class Tags:
     attributions: list[Attribution] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    states: States = field(default_factory=no_states, compare=False, repr=False)

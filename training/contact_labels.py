@@ -1,0 +1,172 @@
+"""The labelled articles as the contact models see them: rows of features, states and truths.
+
+Articles are read as the normalise room reads them, so that the models learn from mentions and pronouns as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.normalise import contacts, coreference, links, tagger
+from flows.normalise import triggers as T
+from flows.normalise.attributions import said, told
+from flows.normalise.document import Document, read_document
+from flows.normalise.entities import Cast, cast
+from flows.normalise.lead_ins import with_lead_ins
+from flows.normalise.names import fold
+from flows.normalise.offices import describe
+from flows.normalise.parties import add_object
+from flows.normalise.pronouns import resolve_pronouns
+from flows.normalise.relayed import with_headline, with_inner
+from schemas.vocabulary import CALL_STATUSES, CHANNELS
+
+Floats = npt.NDArray[np.float32]
+Label = dict[str, Any]
+
+
+class Read(NamedTuple):
+    """A labelled article as the normalise room reads it."""
+
+    doc: Document
+    people: Cast
+    tags: tagger.Tags
+    told: tuple[T.Told, ...]
+    label: Label
+
+
+def read(label: Label, text: str, tags: tagger.Tags, published: date | None) -> Read:
+    doc = read_document(label["doc"], text, text.index("\n\n"), published)
+    people = cast(doc, tags.mentions)
+    describe(people, doc, tags.mentions)
+    attributions = with_lead_ins(doc, people, tags.attributions)
+    attributions = with_inner(doc, people, with_headline(doc, people, attributions))
+    resolve_pronouns(doc, people, said(attributions))
+    for _, end in T.candidate_spans(text):
+        add_object(doc, people, end)
+    people.references.sort(key=lambda r: (r.start, r.end))
+    return Read(doc, people, replace(tags, attributions=attributions), tuple(told(attributions)), label)
+
+
+def read_all(labels: Iterable[Label], corpus: dict[str, str]) -> Iterator[Read]:
+    model = tagger.load(threads=2)
+    for label in labels:
+        text = corpus[label["doc"]]
+        yield read(label, text, model.tag(text), date(2016, 1, 1))
+
+
+def told_of(label: Label, start: int, end: int) -> list[int]:
+    """Which of the labelled contacts the words at (start, end) stand for."""
+    return [
+        i
+        for i, call in enumerate(label["calls"])
+        if any(start < m["trigger"][1] and m["trigger"][0] < end for m in call["mentions"])
+    ]
+
+
+def same_party(a: str, b: str) -> bool:
+    """One name is the other, a part of it, or shares its last word and first letter."""
+    x, y = [[w for w in fold(n).split() if w not in ("the", "a", "his", "her")] for n in (a, b)]
+    if not x or not y:
+        return False
+    return set(x) <= set(y) or set(y) <= set(x) or (x[-1] == y[-1] and x[0][0] == y[0][0])
+
+
+def took_part(one: Read, calls: Sequence[int], entity: int) -> bool:
+    name = one.people.entities[entity].name
+    return any(same_party(p, name) for i in calls for p in one.label["calls"][i]["participants"])
+
+
+@dataclass
+class Rows:
+    """Parallel rows: article, inputs by name, truths by name."""
+
+    articles: list[str] = field(default_factory=list)
+    inputs: dict[str, list[Any]] = field(default_factory=dict)
+    truth: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, article: str, inputs: dict[str, Any], truth: dict[str, float]) -> None:
+        self.articles.append(article)
+        for name, value in inputs.items():
+            self.inputs.setdefault(name, []).append(value)
+        for name, value in truth.items():
+            self.truth.setdefault(name, []).append(value)
+
+
+def link_rows(reads: Sequence[Read]) -> Rows:
+    """Every (labelled trigger, entity near it) pair."""
+    rows = Rows()
+    for one in reads:
+        spans = sorted({tuple(m["trigger"]) for c in one.label["calls"] for m in c["mentions"]})
+        for start, end in spans:
+            first, last = one.doc.sentences[one.doc.sentence_at(start)]
+            by = tuple(t.source for t in one.told if any(s <= start < e for s, e in t.content))
+            place = links.Place(start, end, first, max(last, end), by)
+            found, table = links.features(one.doc, one.people, place)
+            states = one.tags.states.of([(start, end), *((c.ref.start, c.ref.end) for c in found)])
+            calls = told_of(one.label, start, end)
+            for c, features, state in zip(found, table, states[1:], strict=True):
+                inputs = {"features": features, "trigger": states[0], "entity": state}
+                rows.add(one.doc.article_id, inputs, {"party": took_part(one, calls, c.entity)})
+    return rows
+
+
+def trigger_rows(reads: Sequence[Read]) -> Rows:
+    """Every candidate word, with channel and status as numbers, -1 for what is no contact."""
+    rows = Rows()
+    for one in reads:
+        for start, end in T.candidate_spans(one.doc.text):
+            example = T.example(one.doc, one.people, start, end, one.tags.states, one.told)
+            calls = told_of(one.label, start, end)
+            first = one.label["calls"][calls[0]] if calls else None
+            rows.add(
+                one.doc.article_id,
+                {"example": example},
+                {
+                    "channel": CHANNELS.index(first["channel"]) if first else -1,
+                    "status": CALL_STATUSES.index(first["status"]) if first else -1,
+                },
+            )
+    return rows
+
+
+def coreference_rows(reads: Sequence[Read], judged: dict[str, list[T.Trigger]]) -> Rows:
+    """Every (labelled trigger, contact told before it) pair; contacts as the labels group them."""
+    rows = Rows()
+    for one in reads:
+        known: dict[int, coreference.Told] = {}
+        for trigger in judged[one.doc.article_id]:
+            calls = told_of(one.label, trigger.start, trigger.end)
+            if not calls:
+                continue
+            here = contacts.told_here(one.doc, one.people, trigger)
+            order = sorted(known, key=lambda i: known[i].triggers[-1])
+            for at, i in enumerate(order):
+                newest = at == len(order) - 1
+                features = coreference.features(one.doc, trigger, here, known[i], newest, len(order) - 1)
+                rows.add(one.doc.article_id, {"features": features}, {"same": i in calls})
+            for i in calls:
+                known[i] = _grown(one, known.get(i), here, i, trigger)
+    return rows
+
+
+def _grown(
+    one: Read, known: coreference.Told | None, here: coreference.Told, call: int, trigger: T.Trigger
+) -> coreference.Told:
+    """The contact with what this place adds: the right parties, as if told by a perfect reader."""
+    mine = {c.entity for _, c in trigger.parties if took_part(one, [call], c.entity)}
+    if known is None:
+        return replace(here, parties=frozenset(mine))
+    channel = known.channel if known.channel != "unspecified" else here.channel
+    return replace(
+        known,
+        parties=frozenset({*known.parties, *mine}),
+        channel=channel,
+        day=known.day or here.day,
+        triggers=(*known.triggers, *here.triggers),
+    )
