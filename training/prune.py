@@ -111,3 +111,15 @@ def narrower(
     kept = best_heads(head_worth(model, sample), heads)
     units = [worth.topk(feed).indices.sort().values for worth in unit_worth(model, sample)]
     return pruned(model, kept, units, activation)
+
+
+def shallower(model: Tagger, layers: list[int]) -> Tagger:
+    """The model with only these layers."""
+    small = Tagger(replace(model.config, layers=len(layers)))
+    old, state = model.state_dict(), small.state_dict()
+    for key in state:
+        parts = key.split(".")
+        source = ".".join(["layers", str(layers[int(parts[1])]), *parts[2:]]) if parts[0] == "layers" else key
+        state[key] = old[source].clone()
+    small.load_state_dict(state)
+    return small

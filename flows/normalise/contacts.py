@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from flows.normalise.coreference import Told, features, probabilities
 from flows.normalise.dates import days_in
@@ -17,6 +18,7 @@ from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.manner import settled
 from flows.normalise.parties import Party, told_outright
+from flows.normalise.plover import mode
 from flows.normalise.triggers import Trigger
 
 _EVIDENCE_LIMIT = 400  # characters
@@ -69,10 +71,12 @@ def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, 
         return []
     groups = told_outright(doc, cast, trigger.start, trigger.end)
     if groups:
-        return [(_report(doc, trigger, {p.entity: p for p in group}), PAIRED_FLOOR) for group in groups]
+        parted = [g for group in groups for g in separately(doc, trigger, {p.entity: p for p in group})]
+        return [(_report(doc, trigger, group), PAIRED_FLOOR) for group in parted]
     if trigger.score < MENTION_FLOOR:
         return []
-    return [(_report(doc, trigger, _parties(doc, cast, trigger)), FLOOR)]
+    parties = _parties(doc, cast, trigger)
+    return [(_report(doc, trigger, group), FLOOR) for group in separately(doc, trigger, parties)]
 
 
 def _known(doc: Document, trigger: Trigger, found: Report, reports: list[Report]) -> Report | None:
@@ -119,6 +123,29 @@ def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Repor
         [(trigger.start, trigger.end)],
         [trigger.status],
     )
+
+
+_APART = re.compile(r"\bas well as\b|\band (?:then|later|separately)\b|\bfollowed by\b", re.I)
+_TOGETHER = re.compile(r"\b(?:conference|joint(?:ly)?|together|trilateral|three-way|group)\b", re.I)
+_ONE_BY_ONE = 4  # telephone calls with so many persons in a row were one call each
+
+
+def separately(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> list[dict[int, Party]]:
+    """Groups of parties, one a contact: "spoke by phone with A, B and C" tells of three calls of one person."""
+    before = [p for p in parties.values() if p.end <= trigger.start]
+    after = [p for p in parties.values() if p.start >= trigger.end]
+    if len(before) != 1 or len(after) < 2:
+        return [parties]
+    end = after[-1].end
+    if _TOGETHER.search(doc.text, max(0, trigger.start - 40), end):
+        return [parties]
+    each = trigger.channel == "phone" and len(after) >= _ONE_BY_ONE
+    groups: list[list[Party]] = [[after[0]]]
+    for last, party in pairwise(after):
+        if each or _APART.search(doc.text, last.end, party.start):
+            groups.append([])
+        groups[-1].append(party)
+    return [{p.entity: p for p in [*before, *group]} for group in groups]
 
 
 # From this probability on an entity counts as one of two parties, as a further one, as one that a later mention adds.
@@ -201,7 +228,7 @@ def _evidence(doc: Document, trigger: Trigger) -> tuple[int, int]:
 _TOLD_ON = re.compile(
     r"\b(?:sa(?:id|ys)|told(?:\s+[\w.’']+){0,3}|announced|tweeted|wrote|revealed|reported|declared|stated|testified|"
     r"released|published|acknowledged|admitted|confirmed|denied|statement|letter|interview|hearing|tweets?|e-?mail|"
-    r"report|speech|news conference|briefing reporters)(?:\s+(?:in|at|to|the|a|an))*\s+(?:late\s+|early\s+|earlier\s+)?(?:on\s+)?$",
+    r"report|speech|news conference|briefing reporters)(?:\s+(?:in|at|to|the|a|an))*(?:\s+(?:late|early|earlier))?(?:\s+on)?\s*$",
     re.I,
 )
 _TELLS_NEXT = re.compile(
@@ -251,31 +278,3 @@ def _merge(known: Report, found: Report) -> None:
 
 def _starts_contact(word: str) -> bool:
     return re.match(r"phon|call|telephon|rang|visit|host|welcom|receiv|reached|contacted", word) is not None
-
-
-_MODES = (
-    (re.compile(r"mediat|broker|shuttl"), "mediate"),
-    (re.compile(r"negotiat|talks\b"), "negotiate"),
-    (re.compile(r"visit|trip|tour|travel"), "visit"),
-    (re.compile(r"host|welcom|receiv"), "host"),
-    (
-        re.compile(r"\bmet\b|meet|summit|dinner|lunch|breakfast|huddle|sat down|sit-down|gather|session"),
-        "meet",
-    ),
-)
-
-
-def mode(word: str) -> str:
-    """The PLOVER mode that a trigger stands for."""
-    return next((name for pattern, name in _MODES if pattern.search(word)), "talk")
-
-
-def cameo(channel: str, status: str, plover_mode: str) -> str:
-    """The CAMEO code (Gerner et al. 2009) of a contact."""
-    if status == "planned":
-        return "036"
-    if channel in ("phone", "video"):
-        return "041"
-    return {"visit": "042", "host": "043", "meet": "044", "mediate": "045", "negotiate": "046"}.get(
-        plover_mode, "040"
-    )

@@ -29,7 +29,7 @@ _AGAIN = re.compile(
     r"\b(?:again|another|second|third|next|follow-up|previous|earlier|separate(?:ly)?|other|also)\b", re.I
 )
 _KINDS = (
-    re.compile(r"phone|\bcall|rang|dial"), re.compile(r"\bme[et]t?\b|meets|meeting|summit|sat|sit|session|gather"),
+    re.compile(r"phone|\bcall|rang|dial"), re.compile(r"\bme[et]t?\b|meets|meeting|summit|\bsat\b|\bsit|session|gather"),
     re.compile(r"talk|negotiat|discuss|consult|dialogue"), re.compile(r"visit|trip|host|welcom|greet"),
     re.compile(r"dinner|lunch|breakfast|dine"), re.compile(r"sp[eo]ke?|spoken|convers|chat|brief|contact|told"),
 )  # fmt: skip

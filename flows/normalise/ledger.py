@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.normalise.contacts import cameo
+from flows.normalise.plover import cameo
 from schemas.ids import stable_id
 
 _SAME_NEWS = 7  # days between articles that tell of one undated contact

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from flows.normalise.contacts import Report, cameo, contacts, mode
+from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.links import Candidate
+from flows.normalise.plover import cameo, mode
 from flows.normalise.triggers import Trigger
 from schemas.vocabulary import CAMEO_CODES, CHANNELS, PLOVER_MODES
 from tests.normalise.marking import described, span
@@ -139,3 +141,43 @@ def test_mode_of_a_trigger(word: str, expected: str) -> None:
 def test_every_contact_has_a_code_of_the_vocabulary() -> None:
     codes = {cameo(c, s, m) for c in CHANNELS for s in ("held", "planned") for m in PLOVER_MODES}
     assert codes == set(CAMEO_CODES)
+
+
+def test_the_day_of_telling_is_not_the_day_of_the_contact() -> None:
+    for text in (
+        "[Kadri Tamm] phoned [Jan Kos], she said on Monday.",
+        "Her office announced Monday that [Kadri Tamm] phoned [Jan Kos].",
+        "[Ed Roe] on Monday said that [Kadri Tamm] phoned [Jan Kos].",
+    ):
+        _, _, (report,) = reports(text, {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")})
+        assert report.called_on is None, text
+
+
+def test_a_day_outside_the_words_of_who_tells_is_not_of_the_contact() -> None:
+    doc, people = described("In Friday's paper [Ed Roe] said [Kadri Tamm] phoned [Jan Kos].")
+    one = trigger(doc, people, "phoned", "Kadri Tamm", "Jan Kos")
+    told = replace(one, within=(doc.text.index("Kadri"), len(doc.text)))
+    assert contacts(doc, people, [one])[0].called_on == date(2024, 2, 16)
+    assert contacts(doc, people, [told])[0].called_on is None
+
+
+PHONED_FOUR = "[Kadri Tamm] spoke by phone with [Jan Kos], [Ed Roe], [Ida Holm] and [Max Orr]."
+FOUR = ("Kadri Tamm", "Jan Kos", "Ed Roe", "Ida Holm", "Max Orr")
+
+
+def test_many_persons_by_phone_were_phoned_one_by_one() -> None:
+    _, people, found = reports(PHONED_FOUR, {"word": "spoke", "parties": FOUR})
+    assert [names(people, r) for r in found] == [["Kadri Tamm", name] for name in FOUR[1:]]
+
+
+def test_a_conference_call_is_one_contact() -> None:
+    text = PHONED_FOUR.replace("spoke by phone", "held a conference call")
+    _, people, found = reports(text, {"word": "conference call", "parties": FOUR})
+    assert [len(names(people, r)) for r in found] == [5]
+
+
+def test_as_well_as_tells_of_two_meetings() -> None:
+    text = "[Kadri Tamm] met [Jan Kos], as well as [Ed Roe]."
+    said = {"word": "met", "parties": FOUR[:3], "channel": "in_person"}
+    _, people, found = reports(text, said)
+    assert [names(people, r) for r in found] == [["Kadri Tamm", "Jan Kos"], ["Kadri Tamm", "Ed Roe"]]

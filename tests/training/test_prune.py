@@ -11,7 +11,7 @@ pytest.importorskip("safetensors")
 from flows.normalise.tagger.encode import Encoded  # noqa: E402
 from training.examples import Example, Piece, features  # noqa: E402
 from training.model import HEAD_SIZE, Config, Tagger  # noqa: E402
-from training.prune import best_heads, head_worth, narrower, pruned, unit_worth  # noqa: E402
+from training.prune import best_heads, head_worth, narrower, pruned, shallower, unit_worth  # noqa: E402
 
 
 @pytest.fixture
@@ -60,3 +60,11 @@ def test_units_that_nothing_reads_are_worth_nothing(model: Tagger, sample: list[
     with torch.no_grad():
         model.layers[1].down.weight[:, :10] = 0
     assert set(unit_worth(model, sample)[1].topk(10, largest=False).indices.tolist()) == set(range(10))
+
+
+def test_fewer_layers_are_the_given_ones() -> None:
+    model = Tagger(Config(layers=3, feed=32))
+    small = shallower(model, [0, 2])
+    assert len(small.layers) == 2
+    assert torch.equal(small.layers[1].up.weight, model.layers[2].up.weight)
+    assert torch.equal(small.tags.weight, model.tags.weight)
