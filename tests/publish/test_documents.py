@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,7 @@ def test_documents_depend_on_the_manifest_alone(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_the_data_package(folder: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     descriptor = read(folder, "datapackage.json")
@@ -65,20 +69,33 @@ def test_the_data_package_lists_every_column_and_file(folder: Path) -> None:
     assert keys["parent_quote_id"]["resource"] == ""
 
 
-def test_mlcroissant_accepts_the_croissant_file(folder: Path) -> None:
-    mlcroissant = pytest.importorskip("mlcroissant")
-    dataset = mlcroissant.Dataset(jsonld=folder / "croissant.json")
-    assert not dataset.metadata.ctx.issues.errors
-    assert not dataset.metadata.ctx.issues.warnings
-    assert {r.uuid for r in dataset.metadata.record_sets} == set(TABLES)
+# In a process of its own: its logging closes whatever is standard error when others set up theirs.
+CROISSANT = """
+import json, sys
+import mlcroissant
+dataset = mlcroissant.Dataset(jsonld=sys.argv[1])
+issues = dataset.metadata.ctx.issues
+print(json.dumps({
+    "issues": [*issues.errors, *issues.warnings],
+    "tables": [r.uuid for r in dataset.metadata.record_sets],
+    "names": [record["actors/name"].decode() for record in dataset.records("actors")],
+    "mentions": len(list(dataset.records("mentions"))),
+}))
+"""
 
 
-def test_mlcroissant_reads_the_rows(folder: Path) -> None:
-    mlcroissant = pytest.importorskip("mlcroissant")
-    dataset = mlcroissant.Dataset(jsonld=folder / "croissant.json")
-    names = {record["actors/name"].decode() for record in dataset.records("actors")}
-    assert names == {"Zoë Café-Ndoye", "Peter Gábor", "Aruland officials", "Aruland"}
-    assert len(list(dataset.records("mentions"))) == 10
+@pytest.mark.slow
+def test_mlcroissant_accepts_the_croissant_file_and_reads_the_rows(folder: Path) -> None:
+    if find_spec("mlcroissant") is None:
+        pytest.skip("needs mlcroissant")
+    command = [sys.executable, "-c", CROISSANT, str(folder / "croissant.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["issues"] == []
+    assert set(found["tables"]) == set(TABLES)
+    assert set(found["names"]) == {"Zoë Café-Ndoye", "Peter Gábor", "Aruland officials", "Aruland"}
+    assert found["mentions"] == 10
 
 
 def test_the_card_tells_counts_accuracy_and_rights(folder: Path) -> None:
