@@ -135,6 +135,7 @@ def same_initials(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a) or len(a + b) > 4
 
 
+@lru_cache(maxsize=1 << 14)
 def family(last: str) -> str:
     """The last name with its particle dropped, so that el-Sisi and al-Sisi, Sisi agree."""
     return re.sub(r"^(?:al|el|bin)-", "", last.casefold())
