@@ -17,7 +17,7 @@ from .contact_labels import Rows
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
-SEEDS = 3
+SEEDS = 4
 # States have ten times as many columns as features: small at the start, they are learnt from slowly.
 STATE_SCALE = 0.3
 
