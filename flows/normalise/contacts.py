@@ -53,7 +53,7 @@ def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Rep
     reports: list[Report] = []
     for trigger in sorted(triggers, key=lambda t: (t.start, t.end)):
         for found, floor in _reports(doc, cast, trigger):
-            known = _known(doc, trigger, found, reports)
+            known = _known(doc, trigger, found, [r for r in reports if _may_be(r, found, floor)])
             if known is not None:
                 _merge(known, found)
             elif trigger.score >= floor and len(found.parties) >= 2 and _named(cast, found):
@@ -79,6 +79,14 @@ def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, 
     parties = _parties(doc, cast, trigger)
     floor = PHONE_FLOOR if trigger.channel == "phone" else FLOOR
     return [(_report(doc, trigger, group), floor) for group in separately(doc, trigger, parties)]
+
+
+def _may_be(known: Report, found: Report, floor: float) -> bool:
+    """Two parties that took no part in a contact tell of another; so does a pair that the words name, if one did not."""
+    if len(found.parties) < 2:
+        return True
+    shared = len(found.parties.keys() & known.parties.keys())
+    return shared >= (2 if floor == PAIRED_FLOOR else 1)
 
 
 def _known(doc: Document, trigger: Trigger, found: Report, reports: list[Report]) -> Report | None:
@@ -179,7 +187,7 @@ _PRESS = re.compile(r"\b(?:reporters?|journalists?|the press|news media|intervie
 # "called his rival, Smith, a liar": a name, not a call.
 _NAME_CALLING = re.compile(
     r"\s+(?:(?:him|her|them|it)|(?:(?:his|her|their|the)\s+[\w-]+,?\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}),?\s+"
-    r"(?:a|an|[“\"‘']|“?the)\s*(?!(?:day|week|month|year|few|second|third|couple)\b)\w"
+    r"(?:an?\b|[“\"‘']|“?the\b)\s*(?!(?:day|week|month|year|few|second|third|couple)\b)\w"
 )
 
 

@@ -181,3 +181,20 @@ def test_as_well_as_tells_of_two_meetings() -> None:
     said = {"word": "met", "parties": FOUR[:3], "channel": "in_person"}
     _, people, found = reports(text, said)
     assert [names(people, r) for r in found] == [["Kadri Tamm", "Jan Kos"], ["Kadri Tamm", "Ed Roe"]]
+
+
+def test_calls_of_others_told_in_one_breath_stay_apart() -> None:
+    text = "[Kadri Tamm] phoned [Jan Kos]. There were calls between [Ed Roe] and [Ida Holm]."
+    _, people, found = reports(
+        text,
+        {"word": "phoned", "parties": ("Kadri Tamm", "Jan Kos")},
+        {"word": "calls between", "parties": ("Ed Roe", "Ida Holm")},
+    )
+    assert [set(names(people, r)) for r in found][:2] == [{"Kadri Tamm", "Jan Kos"}, {"Ed Roe", "Ida Holm"}]
+
+
+def test_a_name_and_another_is_no_name_calling() -> None:
+    text = "[Kadri Tamm] called [Jan Kos] and [Ed Roe] on Monday."
+    assert reports(text, {"word": "called", "parties": ("Kadri Tamm", "Jan Kos", "Ed Roe")})[2]
+    liar = "[Kadri Tamm] called [Jan Kos] a liar."
+    assert not reports(liar, {"word": "called", "parties": ("Kadri Tamm", "Jan Kos")})[2]

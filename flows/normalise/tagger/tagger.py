@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from .link import Draft, Weights, drafts, gathered
-from .mentions import mentions
+from .mentions import mentions, whole_words
 from .nested import nested
 from .network import MODEL, Network
 from .reading import Reading
@@ -73,11 +73,11 @@ class Tagger:
         inner = [replace(a, parent=outer.index(r)) for r, found in relays if r in outer for a in found]
         known = {a.parent for a in inner}
         inner += [
-            self._attribution(reading, d, i, told, 0)
+            self._attribution(reading, text, d, i, told)
             for i, d in nested(reading, outer, self.nested_floor)
             if i not in known
         ]
-        return [self._attribution(reading, d, None, told, 0) for d in outer] + inner
+        return [self._attribution(reading, text, d, None, told) for d in outer] + inner
 
     def _relayed(self, reading: Reading, text: str, d: Draft) -> list[Attribution]:
         """What is told within a relayed content; the content grows to hold it whole."""
@@ -92,19 +92,26 @@ class Tagger:
         if found:
             d.content = [stretch, *(c for c in d.content if c[0] >= stretch[1])]
         told = _addressees(again)
-        return [self._attribution(again, q, None, told, start) for q in found]
+        return [self._attribution(again, text[start:end], q, None, told, start) for q in found]
 
     def _kept(self, d: Draft, floor: float) -> bool:
         """Hardly believed attributions cost more precision than they bring recall."""
         return not self.confidence or calibrated(d.evidence, self.confidence) >= floor
 
     def _attribution(
-        self, reading: Reading, d: Draft, parent: int | None, told: list[tuple[int, int]], shift: int
+        self,
+        reading: Reading,
+        text: str,
+        d: Draft,
+        parent: int | None,
+        told: list[tuple[int, int]],
+        shift: int = 0,
     ) -> Attribution:
         enc = reading.enc
 
         def chars(span: tuple[int, int]) -> Span:
-            return int(enc.starts[span[0]]) + shift, int(enc.ends[span[1] - 1]) + shift
+            a, b = whole_words(enc, span, text)
+            return int(enc.starts[a]) + shift, int(enc.ends[b - 1]) + shift
 
         return Attribution(
             content=[chars(c) for c in d.content],
