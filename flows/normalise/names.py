@@ -20,7 +20,7 @@ _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _PARTICLES = {"al", "el", "bin", "ben", "ibn", "de", "da", "di", "du", "van", "von", "der", "la", "le", "st"}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Lower case, without accents, possessive and punctuation but hyphens and inner spaces."""
     plain = unicodedata.normalize("NFKD", text)
@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     return re.sub(r"[^\w\s-]", "", plain).strip()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 15)
 def sound(token: str) -> str:
     """A key that the usual transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy.
 
@@ -61,7 +61,7 @@ class PersonName:
         return " ".join(self.tokens) + (f" {self.suffix}" if self.suffix else "")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 15)
 def parse(surface: str) -> PersonName | None:
     """A name without honorific and possessive; None where nothing of a name is left.
 
