@@ -20,6 +20,8 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# A process a core: numpy's own threads would only wait for each other, and spin while they do.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _pool: ProcessPoolExecutor | None = None
 
 
@@ -32,6 +34,8 @@ def processes(count: int) -> Iterator[None]:
         return
     # Not forked: the parent runs threads, and Arrow and onnxruntime threads do not survive a fork.
     context = mp.get_context("spawn")
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
     with ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent) as _pool:
         try:
             yield
