@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import duckdb
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,11 @@ import pyarrow.compute as pc
 # BM25: how soon repeating a word stops to help, and how much length hurts (Robertson and Zaragoza 2009).
 K1, B = 1.2, 0.75
 
+# Postings sorted together, about: 100 MB of memory.
+PART_ROWS = 4_000_000
+
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 
 class Vocabulary:
@@ -98,25 +104,42 @@ class Postings:
             counts += np.bincount(stems, minlength=len(counts)).astype(np.int32)
         return counts
 
-    def table(self) -> pa.Table:
-        """Sorted by stem and document: what is asked for together lies together."""
-        names, places = self._vocabulary.names()
-        documents = _joined(self._documents)
-        stems = places[_joined(self._stems)]
-        order = np.lexsort((documents, stems))
-        stem = pa.DictionaryArray.from_arrays(pa.array(stems[order]), pa.array(names, pa.string()))
-        return pa.table({"stem": stem, "document": documents[order], "weight": self._weights()[order]})
+    def tables(self) -> Iterator[pa.Table]:
+        """All of it sorted by stem and document, a range of stems at a time: what is asked for together lies together.
 
-    def _weights(self) -> Ints:
+        At least one table; sorted whole, the index would need four times its size in memory.
+        """
+        names, places = self._vocabulary.names()
+        stems = pa.array(names, pa.string())
+        counts = np.zeros(len(names), dtype=np.int64)
+        counts[places] = self.document_counts()
+        part_of = np.cumsum(counts) // PART_ROWS
+        for part in range(int(part_of[-1]) + 1 if len(part_of) else 1):
+            chosen = [part_of[places[s]] == part for s in self._stems]
+            place = places[_joined(self._stems, chosen)]
+            documents = _joined(self._documents, chosen)
+            order = np.lexsort((documents, place))
+            yield pa.table(
+                {
+                    "stem": pa.DictionaryArray.from_arrays(pa.array(place[order]), stems),
+                    "document": documents[order],
+                    "weight": self._weights(chosen)[order],
+                }
+            )
+
+    def _weights(self, chosen: Sequence[Flags]) -> Ints:
         """BM25 without the rarity of the word, in thousandths."""
         mean = self._total / max(self._count, 1)
         blocks = []
-        for occurrences, lengths in zip(self._occurrences, self._lengths, strict=True):
-            n = occurrences.astype(np.float64)
-            relative = lengths / mean if mean else lengths
+        for occurrences, lengths, mask in zip(self._occurrences, self._lengths, chosen, strict=True):
+            n = occurrences[mask].astype(np.float64)
+            relative = lengths[mask] / mean if mean else lengths[mask]
             blocks.append(np.rint(1000 * n * (K1 + 1) / (n + K1 * (1 - B + B * relative))).astype(np.int32))
-        return _joined(blocks)
+        return np.concatenate(blocks) if blocks else _NONE
 
 
-def _joined(blocks: list[Ints]) -> Ints:
-    return np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int32)
+_NONE: Ints = np.empty(0, dtype=np.int32)
+
+
+def _joined(blocks: Sequence[Ints], chosen: Sequence[Flags]) -> Ints:
+    return np.concatenate([b[mask] for b, mask in zip(blocks, chosen, strict=True)]) if blocks else _NONE

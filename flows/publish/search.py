@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from flows.publish.postings import Postings, Vocabulary
 from schemas.columns import Column, count, text
-from schemas.ddl import comments, quoted, sql_type
+from schemas.ddl import comments, create_table, quoted, sql_type
 from schemas.tables import Table
 
 _WEIGHT = "BM25's weight of the word in it, without that of the word in general"
@@ -78,6 +78,8 @@ def build_search(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the index and its macros to the database in use, which holds quotes and articles."""
     connection.execute(_WORDS_OF)
     connection.execute(f"COMMENT ON MACRO words_of IS {quoted(_WORDS_OF_NOTE)}")
+    for table in SEARCH:
+        connection.execute(create_table(table))
     stemmer = connection.cursor()
     vocabulary = Vocabulary(stemmer, "stem(word, 'english')" if _load_stemmer(stemmer) else "word")
     for source, words, index, block in _SOURCES:
@@ -86,7 +88,8 @@ def build_search(connection: duckdb.DuckDBPyConnection) -> None:
         for batch in connection.execute(sql).to_arrow_reader(block):
             postings.add(batch["document"], batch["words"])
         vocabulary.count(source, postings)
-        _write(connection, index, postings.table())
+        for rows in postings.tables():
+            _write(connection, index, rows)
     _write(connection, "search_words", vocabulary.table())
     connection.execute(search_script())
     for table in SEARCH:
@@ -97,7 +100,7 @@ def _write(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> 
     declared = next(t for t in SEARCH if t.name == name)
     columns = ", ".join(f"{c.name}::{sql_type(c.type)} AS {c.name}" for c in declared.columns)
     connection.register("search_rows", rows)
-    connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM search_rows")
+    connection.execute(f"INSERT INTO {name} SELECT {columns} FROM search_rows")
     connection.unregister("search_rows")
 
 
