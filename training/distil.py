@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class Mean(Reading):
         return np.mean([s for s, _ in each], axis=0), np.mean([n for _, n in each], axis=0)
 
 
+class Reader(Protocol):
+    """Whoever reads a text: one network or several."""
+
+    def read(self, text: str) -> Reading: ...
+
+
 class Teachers:
     """Networks of other seeds that read the same windows."""
 
@@ -52,6 +59,26 @@ class Teachers:
         each = [n.read(text) for n in self.networks]
         first = each[0]
         return Mean(first.enc, first.windows, first.tags, first.projections, first.distance, each)
+
+
+class TwoKinds(Mean):
+    """Tags as both kinds of teachers see them, pointers as the first kind does."""
+
+    def point(self, name: str, w: int, rows: Indices, columns: Indices) -> tuple[Floats, Floats]:
+        return self.members[0].point(name, w, rows, columns)
+
+
+class Both:
+    """Teachers of two kinds that read the same windows."""
+
+    def __init__(self, pointing: Reader, other: Reader) -> None:
+        self.pointing, self.other = pointing, other
+
+    def read(self, text: str) -> Reading:
+        first, second = self.pointing.read(text), self.other.read(text)
+        return TwoKinds(
+            first.enc, first.windows, first.tags, first.projections, first.distance, [first, second]
+        )
 
 
 def label_pointers(example: Example, found: list[Draft]) -> None:
@@ -70,7 +97,7 @@ def label_pointers(example: Example, found: list[Draft]) -> None:
 
 
 def label_inner(
-    example: Example, text: str, reading: Reading, found: list[Draft], teacher: Teachers, weights: Weights
+    example: Example, text: str, reading: Reading, found: list[Draft], teacher: Reader, weights: Weights
 ) -> None:
     """Outside contents nothing is nested; inside, what the teacher finds in the content alone."""
     inner = np.zeros(len(example.enc), dtype=np.int64)
@@ -94,7 +121,7 @@ def label_inner(
     example.tags["inner"] = inner
 
 
-def teach(example: Example, text: str, teacher: Teachers, weights: Weights) -> None:
+def teach(example: Example, text: str, teacher: Reader, weights: Weights) -> None:
     """Add the teachers' view of who said what: probabilities for tags, their decoding for pointers."""
     reading = teacher.read(text)
     soften(example, reading)

@@ -160,18 +160,16 @@ def split_tags(logits: Tensor) -> dict[str, Tensor]:
     return dict(zip(TAG_HEADS, logits.float().split(list(TAG_HEADS.values()), dim=-1), strict=True))
 
 
-def verified(path: Path) -> Path:
+def verified(path: Path, sha256: str) -> Path:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != WEIGHTS_SHA256:
-        raise SystemExit(
-            f"{path}: sha256 {digest}, expected {WEIGHTS_SHA256}: not the published MiniLM weights"
-        )
+    if digest != sha256:
+        raise SystemExit(f"{path}: sha256 {digest}, expected {sha256}: not the published weights")
     return path
 
 
 def from_minilm(path: Path, config: Config, keep: list[int]) -> Tagger:
     """A tagger whose encoder layers are the given layers of MiniLM."""
-    w = load_file(verified(path))
+    w = load_file(verified(path, WEIGHTS_SHA256))
     model = Tagger(config)
     state = model.state_dict()
     state["words.weight"] = w["embeddings.word_embeddings.weight"]

