@@ -11,12 +11,14 @@ import hashlib
 import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from flows.ingest.dates import read_date
 from flows.normalise.tagger.encode import encode
 
 from .examples import Example, mark, pieces
@@ -34,6 +36,12 @@ def article_text(row: Row) -> str:
 def read_corpus(path: Path) -> dict[str, str]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return {r["id"]: article_text(r) for r in map(json.loads, lines)}
+
+
+def read_days(path: Path) -> dict[str, date | None]:
+    """The day of publication of each article, as far as its record gives it."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return {r["id"]: read_date(r["date"]) if r["date"] else None for r in map(json.loads, lines)}
 
 
 def word(surface: str) -> re.Pattern[str]:

@@ -14,16 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.normalise import contacts, coreference, links, tagger
+from flows.normalise import held_on as H
 from flows.normalise import triggers as T
-from flows.normalise.attributions import said, told
+from flows.normalise.attributions import told
 from flows.normalise.document import Document, read_document
-from flows.normalise.entities import Cast, cast
-from flows.normalise.lead_ins import with_lead_ins
+from flows.normalise.entities import Cast
+from flows.normalise.extract import read as read_article
 from flows.normalise.names import fold
-from flows.normalise.offices import describe
-from flows.normalise.parties import add_object
-from flows.normalise.pronouns import resolve_pronouns
-from flows.normalise.relayed import with_headline, with_inner
 from schemas.vocabulary import CALL_STATUSES, CHANNELS
 
 Floats = npt.NDArray[np.float32]
@@ -42,22 +39,18 @@ class Read(NamedTuple):
 
 def read(label: Label, text: str, tags: tagger.Tags, published: date | None) -> Read:
     doc = read_document(label["doc"], text, text.index("\n\n"), published)
-    people = cast(doc, tags.mentions)
-    describe(people, doc, tags.mentions)
-    attributions = with_lead_ins(doc, people, tags.attributions)
-    attributions = with_inner(doc, people, with_headline(doc, people, attributions))
-    resolve_pronouns(doc, people, said(attributions))
-    for _, end in T.candidate_spans(text):
-        add_object(doc, people, end)
-    people.references.sort(key=lambda r: (r.start, r.end))
+    people, attributions = read_article(doc, tags)
+    T.candidates(doc, people)
     return Read(doc, people, replace(tags, attributions=attributions), tuple(told(attributions)), label)
 
 
-def read_all(labels: Iterable[Label], corpus: dict[str, str]) -> Iterator[Read]:
+def read_all(
+    labels: Iterable[Label], corpus: dict[str, str], published: dict[str, date | None]
+) -> Iterator[Read]:
     model = tagger.load(threads=2)
     for label in labels:
         text = corpus[label["doc"]]
-        yield read(label, text, model.tag(text), date(2016, 1, 1))
+        yield read(label, text, model.tag(text), published[label["doc"]])
 
 
 def told_of(label: Label, start: int, end: int) -> list[int]:
@@ -152,6 +145,23 @@ def coreference_rows(reads: Sequence[Read], judged: dict[str, list[T.Trigger]]) 
                 rows.add(one.doc.article_id, {"features": features}, {"same": i in calls})
             for i in calls:
                 known[i] = _grown(one, known.get(i), here, i, trigger)
+    return rows
+
+
+def day_rows(reads: Sequence[Read]) -> Rows:
+    """Every (labelled contact, day that its article fixes) pair."""
+    rows = Rows()
+    for one in reads:
+        for call in one.label["calls"]:
+            mine = {tuple(m["trigger"]) for m in call["mentions"]}
+            every = {tuple(m["trigger"]) for c in one.label["calls"] for m in c["mentions"]}
+            if not mine:
+                continue
+            contact = H.Contact(tuple(sorted(mine)), call["status"], tuple(sorted(every - mine)))
+            days = H.candidates(one.doc, contact)
+            for day, features in zip(days, H.features(one.doc, contact, days), strict=True):
+                truth = {"same": day.day.isoformat() == call["date"]}
+                rows.add(one.doc.article_id, {"features": features}, truth)
     return rows
 
 

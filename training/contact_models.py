@@ -1,9 +1,9 @@
-"""The small models on the tagger's states: who took part (links), what is a contact (triggers), what is told twice.
+"""The small models of contacts: who took part (links), what is a contact (triggers), what is told twice, and when.
 
     python -m training.contact_models --corpus ../shared/corpus/news_3000.jsonl.gz
 
 Reads training/labels/calls.jsonl (offsets only) and the labelled articles from the corpus file, tags these with the
-model in the repository, and writes links.npz, triggers.npz and coreference.npz to flows/normalise/data. Three
+model in the repository, and writes links, triggers, coreference and held_on.npz to flows/normalise/data. Three
 CPU-minutes for tagging, three for fitting. Prints scores by five-fold cross-validation over articles: the models that
 are written saw all of them. Each model is several networks with other seeds, written as one whose hidden units stand
 side by side (their logits are averaged).
@@ -24,11 +24,12 @@ import numpy.typing as npt
 import torch
 
 from flows.normalise import coreference, links
+from flows.normalise import held_on as H
 from flows.normalise import triggers as T
 
-from .calls import read_corpus
-from .contact_labels import Read, Rows, coreference_rows, link_rows, read_all, trigger_rows
-from .contact_networks import fit_coreference, fit_links, fit_triggers
+from .calls import read_corpus, read_days
+from .contact_labels import Read, Rows, coreference_rows, day_rows, link_rows, read_all, trigger_rows
+from .contact_networks import fit_features, fit_links, fit_triggers
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
@@ -104,6 +105,10 @@ def coreference_answers(rows: Rows) -> Floats:
     return coreference.probabilities(rows.inputs["features"])
 
 
+def day_answers(rows: Rows) -> Floats:
+    return H.probabilities(np.array(rows.inputs["features"], dtype=np.float32))
+
+
 def by_fold(
     module: Any, weights: Sequence[Weights], reads: Sequence[Read], folds: dict[str, int]
 ) -> Iterator[Read]:
@@ -131,11 +136,11 @@ def train_all(reads: Sequence[Read]) -> dict[str, list[Weights]]:
     judged = _judged(words, reads, trigger_folds, folds)
     told_twice = coreference_rows(reads, judged)
     same = truth_of(told_twice, "same")
-    same_folds = train(
-        "coreference", coreference, told_twice, fit_coreference, coreference_answers, same, folds
-    )
+    same_folds = train("coreference", coreference, told_twice, fit_features, coreference_answers, same, folds)
+    days = day_rows(reads)
+    day_folds = train("held_on", H, days, fit_features, day_answers, truth_of(days, "same"), folds)
     use(links, fitted)
-    return {"links": link_folds, "triggers": trigger_folds, "coreference": same_folds}
+    return {"links": link_folds, "triggers": trigger_folds, "coreference": same_folds, "held_on": day_folds}
 
 
 def _extend(rows: Rows, more: Rows) -> None:
@@ -165,7 +170,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     labels = [json.loads(line) for line in LABELS.open(encoding="utf-8")]
-    train_all(list(read_all(labels, read_corpus(args.corpus))))
+    train_all(list(read_all(labels, read_corpus(args.corpus), read_days(args.corpus))))
 
 
 if __name__ == "__main__":

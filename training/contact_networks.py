@@ -173,7 +173,8 @@ def fit_triggers(rows: Rows) -> Weights:
     return side_by_side(made, ("out",), ("out_bias",)) | {"mean": mean, "scale": scale}
 
 
-def fit_coreference(rows: Rows) -> Weights:
+def fit_features(rows: Rows) -> Weights:
+    """One answer from features alone: what is told twice (coreference), and on which day it was (held_on)."""
     x = column(rows, "features")
     y = torch.tensor(rows.truth["same"], dtype=torch.float32)
     mean, scale = scaled(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -88,6 +89,7 @@ def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) ->
     out: dict[int, Speaker] = {}
     narrator: list[int | None] = []
     later = []
+    names = sorted(r.start for r in cast.references if r.form == "name")
     for i, a in enumerate(attributions):
         source = _whole(a.source)
         if source is None:
@@ -95,7 +97,7 @@ def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) ->
         elif _FIRST.match(doc.text[source[0] : source[1]]):
             later.append(i)
         else:
-            out[i] = _of_spans(doc, cast, a.source)
+            out[i] = _of_spans(doc, cast, a.source, names)
     for i in later:
         source = attributions[i].source[0]
         holder = _enclosing(attributions, i, source)
@@ -106,12 +108,15 @@ def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) ->
     return [out[i] for i in range(len(attributions))]
 
 
-def _of_spans(doc: Document, cast: Cast, spans: Sequence[Span]) -> Speaker:
-    """A source in several pieces ("Clinton ... she"): the piece that names its speaker best."""
+def _of_spans(doc: Document, cast: Cast, spans: Sequence[Span], names: Sequence[int]) -> Speaker:
+    """A source in several pieces ("Clinton ... she"): the piece that names its speaker best.
+
+    `names` are the places where names start, in order.
+    """
     order = {"name": 0, "noun": 1, "pronoun": 2, "unnamed": 3, "none": 4}
     # Named pieces first: resolving an unnamed one would add an actor that nobody needs.
     for start, end in spans:
-        if any(start <= r.start < end and r.form == "name" for r in cast.references):
+        if bisect_left(names, start) < bisect_left(names, end):
             return resolve_source(doc, cast, (start, end), None)
     found = [resolve_source(doc, cast, (s, e), None) for s, e in spans]
     return min(found, key=lambda f: (f.entity is None, order[f.form]))

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import pairwise
 
 from flows.normalise.coreference import Told, features, probabilities
-from flows.normalise.dates import days_in
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
+from flows.normalise.held_on import Contact, day_beside, held_on
 from flows.normalise.manner import settled
 from flows.normalise.parties import Party, told_outright
 from flows.normalise.plover import mode
@@ -40,12 +40,13 @@ class Report:
     mode: str = "talk"
     triggers: list[tuple[int, int]] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
+    within: list[tuple[int, int]] = field(default_factory=list)
 
 
 # From these probabilities on, chosen on labelled articles by cross-validation: a word stands for a contact; one by
 # telephone does; words that pair two parties outright ("calls between A and B") do; a word may tell more of a contact
 # told already; it does.
-FLOOR, PHONE_FLOOR, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.45, 0.3, 0.1, 0.25, 0.6
+FLOOR, PHONE_FLOOR, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.4, 0.3, 0.1, 0.25, 0.6
 
 
 def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
@@ -53,12 +54,21 @@ def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Rep
     reports: list[Report] = []
     for trigger in sorted(triggers, key=lambda t: (t.start, t.end)):
         for found, floor in _reports(doc, cast, trigger):
-            known = _known(doc, trigger, found, [r for r in reports if _may_be(r, found, floor)])
+            # What one word tells apart is apart.
+            others = [r for r in reports if found.trigger not in r.triggers and _may_be(r, found, floor)]
+            known = _known(doc, trigger, found, others)
             if known is not None:
                 _merge(known, found)
             elif trigger.score >= floor and len(found.parties) >= 2 and _named(cast, found):
                 reports.append(found)
+    for report in reports:  # merged by now: every place that tells of it may tell the day
+        report.called_on = held_on(doc, _contact(report, reports))
     return sorted(reports, key=lambda r: r.trigger)
+
+
+def _contact(report: Report, reports: Sequence[Report]) -> Contact:
+    others = {t for r in reports for t in r.triggers} - set(report.triggers)
+    return Contact(tuple(report.triggers), report.status, tuple(sorted(others)), tuple(report.within))
 
 
 def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, float]]:
@@ -66,10 +76,6 @@ def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, 
 
     Several where the words pair their parties ("calls between ...").
     """
-    if doc.text[trigger.start : trigger.end].lower().startswith("call") and _NAME_CALLING.match(
-        doc.text, trigger.end
-    ):
-        return []
     groups = told_outright(doc, cast, trigger.start, trigger.end)
     if groups:
         parted = [g for group in groups for g in separately(doc, trigger, {p.entity: p for p in group})]
@@ -123,7 +129,7 @@ def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Repor
         parties,
         trigger.channel,
         trigger.status,
-        _day(doc, trigger, start, end),
+        day_beside(doc, (trigger.start, trigger.end), trigger.status, _narrowed(trigger, start, end)),
         start,
         end,
         (trigger.start, trigger.end),
@@ -132,6 +138,7 @@ def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Repor
         mode(word),
         [(trigger.start, trigger.end)],
         [trigger.status],
+        [] if trigger.within is None else [trigger.within],
     )
 
 
@@ -159,7 +166,7 @@ def separately(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> li
 
 
 # From this probability on an entity counts as one of two parties, as a further one, as one that a later mention adds.
-_SECOND_PARTY, _MORE_PARTIES, _JOINING_PARTY = 0.45, 0.6, 0.75
+_SECOND_PARTY, _MORE_PARTIES, _JOINING_PARTY = 0.5, 0.6, 0.75
 
 
 def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
@@ -184,11 +191,6 @@ _PAIR = re.compile(
 )
 # Whoever only asks and reports is no party: interviews and press calls are no contacts.
 _PRESS = re.compile(r"\b(?:reporters?|journalists?|the press|news media|interviewer|anchor|host)\b", re.I)
-# "called his rival, Smith, a liar": a name, not a call.
-_NAME_CALLING = re.compile(
-    r"\s+(?:(?:him|her|them|it)|(?:(?:his|her|their|the)\s+[\w-]+,?\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}),?\s+"
-    r"(?:an?\b|[“\"‘']|“?the\b)\s*(?!(?:day|week|month|year|few|second|third|couple)\b)\w"
-)
 
 
 def _the_two(doc: Document, cast: Cast, trigger: Trigger, first: int, last: int) -> list[Party]:
@@ -234,41 +236,13 @@ def _evidence(doc: Document, trigger: Trigger) -> tuple[int, int]:
     return start, end
 
 
-# "said on Friday", "a statement Monday": the day of the telling, not of the contact.
-_TOLD_ON = re.compile(
-    r"\b(?:sa(?:id|ys)|told(?:\s+[\w.’']+){0,3}|announced|tweeted|wrote|revealed|reported|declared|stated|testified|"
-    r"released|published|acknowledged|admitted|confirmed|denied|statement|letter|interview|hearing|tweets?|e-?mail|"
-    r"report|speech|news conference|briefing reporters)(?:\s+(?:in|at|to|the|a|an))*(?:\s+(?:late|early|earlier))?(?:\s+on)?\s*$",
-    re.I,
-)
-_TELLS_NEXT = re.compile(
-    r"\s*(?:,\s*)?(?:said|says|told|announced|tweeted|wrote|declared|denied|declined)\b", re.I
-)
-_FARTHEST_DAY = 200  # characters
-
-
-def _day(doc: Document, trigger: Trigger, start: int, end: int) -> date | None:
-    """The day nearest to the trigger in its clause, after it before before it; not the day on which somebody told it."""
-    if trigger.within is not None:
-        start, end = max(start, trigger.within[0]), min(end, trigger.within[1])
-    future = trigger.status in ("planned", "cancelled")
-    days = [
-        d
-        for d in days_in(doc.text, start, end, doc.published_on, future=future)
-        if not _TOLD_ON.search(doc.text, max(start, d.start - 60), d.start)
-        and not _TELLS_NEXT.match(doc.text, d.end)
-    ]
-    if not days:
-        return None
-    nearest = min(
-        days, key=lambda d: trigger.start - d.end + 15 if d.end <= trigger.start else d.start - trigger.end
+def _narrowed(trigger: Trigger, start: int, end: int) -> tuple[int, int]:
+    """The stretch that may tell the day: of somebody's words no more than these."""
+    return (
+        (start, end)
+        if trigger.within is None
+        else (max(start, trigger.within[0]), min(end, trigger.within[1]))
     )
-    gap = nearest.start - trigger.end if nearest.start >= trigger.end else trigger.start - nearest.end
-    if gap > _FARTHEST_DAY:
-        return None
-    if trigger.status == "held" and doc.published_on and nearest.day > doc.published_on:
-        return None
-    return nearest.day
 
 
 def _merge(known: Report, found: Report) -> None:
@@ -276,6 +250,7 @@ def _merge(known: Report, found: Report) -> None:
         if party.confidence >= _JOINING_PARTY:
             known.parties.setdefault(entity, party)
     known.statuses.append(found.status)
+    known.within += found.within
     known.status = settled(known.statuses)
     known.called_on = known.called_on or found.called_on
     if known.channel == "unspecified":

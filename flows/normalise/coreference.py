@@ -11,14 +11,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from flows.normalise.document import Document
 from flows.normalise.triggers import Trigger
+from flows.normalise.weights import Floats, stored
 
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|both|such)\s+(?:[\w’'-]+\s+){0,3}$", re.I)
 _OWNED = re.compile(r"(?:\b(?:his|her|their|its|my|our)|['’]s?)\s+(?:[\w’'-]+\s+){0,3}$", re.I)
@@ -33,7 +32,7 @@ _KINDS = (
     re.compile(r"talk|negotiat|discuss|consult|dialogue"), re.compile(r"visit|trip|host|welcom|greet"),
     re.compile(r"dinner|lunch|breakfast|dine"), re.compile(r"sp[eo]ke?|spoken|convers|chat|brief|contact|told"),
 )  # fmt: skip
-Floats = npt.NDArray[np.float32]
+weights = partial(stored, "coreference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,6 @@ def features(
         float(bool(_AGAIN.search(around))),
         float(np.log1p(max(apart, 0))), float(apart == 0), float(newest), min(others, 8) / 4, min(len(known.triggers), 5) / 5,
     ]  # fmt: skip
-
-
-@cache
-def weights() -> dict[str, Floats]:
-    with (files("flows.normalise") / "data" / "coreference.npz").open("rb") as file:
-        stored = np.load(file)
-        return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
 def probabilities(rows: Sequence[Sequence[float]]) -> Floats:

@@ -24,7 +24,7 @@ from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
 # A pronoun less sure than this is no mention: better none than one of another person.
-_SURE_PRONOUN = 0.7
+_SURE_PRONOUN = 0.9
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -50,14 +50,20 @@ def extract(articles: pa.Table) -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
 
 
-def article_rows(doc: Document) -> Rows:
-    """All rows of one article."""
-    tags = _model().tag(doc.text)
+def read(doc: Document, tags: tagger.Tags) -> tuple[Cast, list[tagger.Attribution]]:
+    """Who is in the article, pronouns resolved, and who said what: all that contacts are found from."""
     people = cast(doc, tags.mentions)
     describe(people, doc, tags.mentions)
     attributions = with_lead_ins(doc, people, tags.attributions)
     attributions = with_inner(doc, people, with_headline(doc, people, attributions))
     resolve_pronouns(doc, people, said(attributions))
+    return people, attributions
+
+
+def article_rows(doc: Document) -> Rows:
+    """All rows of one article."""
+    tags = _model().tag(doc.text)
+    people, attributions = read(doc, tags)
     quotes = quote_rows(doc, people, attributions)
     reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(attributions)))
     ids = [stable_id("entity", doc.article_id, i) for i in range(len(people.entities))]

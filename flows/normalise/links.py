@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
 from flows.normalise.parties import parties_in_clause
+from flows.normalise.weights import Floats, stored
 
-Floats = npt.NDArray[np.float32]
+weights = partial(stored, "links")
 
 _PREPOSITIONS = (
     "with",
@@ -159,13 +158,6 @@ def _pair(
         float(ref.start == place.first or ref.start < place.first + 25),
         float(any(s <= ref.start < e for s, e in place.told_by)), float(bool(place.told_by)),
     ]  # fmt: skip
-
-
-@cache
-def weights() -> dict[str, Floats]:
-    with (files("flows.normalise") / "data" / "links.npz").open("rb") as file:
-        stored = np.load(file)
-        return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
 def probabilities(rows: Floats, trigger: Floats, entities: Floats) -> Floats:

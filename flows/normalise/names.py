@@ -148,7 +148,12 @@ def _first_names() -> dict[str, str]:
 
 def gender_of(first: str) -> str:
     """m or f where at least nine in ten bearers of the first name are; else the empty string."""
-    found = _first_names().get(fold(first), "")
+    return _sure(_first_names(), first)
+
+
+def _sure(genders: dict[str, str], name: str) -> str:
+    """What the table says of the name, unless it marks it as a mere leaning."""
+    found = genders.get(fold(name), "")
     return "" if found.endswith("?") else found
 
 
@@ -159,8 +164,7 @@ def _family_names() -> dict[str, str]:
 
 def gender_of_family(last: str) -> str:
     """m or f where nearly every article that writes the lone family name means a man, or a woman; else empty."""
-    found = _family_names().get(fold(last), "")
-    return "" if found.endswith("?") else found
+    return _sure(_family_names(), last)
 
 
 def is_family_name(word: str) -> bool:

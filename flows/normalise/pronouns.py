@@ -75,10 +75,13 @@ class _Resolver:
     # gender -> the last pronoun's entity and sentence
     chain: dict[str, tuple[int, int]] = field(default_factory=dict)
     quoted: list[Span] = field(default_factory=list)
+    contents: list[tuple[int, int, Said]] = field(default_factory=list)  # of those that have a source
     sources: list[Span] = field(default_factory=list)
+    found_at: dict[int, Span | None] = field(default_factory=dict)  # offset -> the source around it
 
     def __post_init__(self) -> None:
         self.quoted = [span for s in self.said if s.direct for span in s.content]
+        self.contents = [(a, b, s) for s in self.said if s.source for a, b in s.content]
         self.sources = sorted(s.source for s in self.said if s.source)
         for ref in self.named:
             source = self._source_at(ref.start)
@@ -86,7 +89,10 @@ class _Resolver:
                 self.speaker_of.setdefault(source[0], self._seen(ref, source))
 
     def _source_at(self, offset: int) -> Span | None:
-        return next((s for s in self.sources if s[0] <= offset < s[1]), None)
+        if offset not in self.found_at:
+            around = (s for s in self.sources if s[0] <= offset < s[1])
+            self.found_at[offset] = next(around, None)
+        return self.found_at[offset]
 
     def _seen(self, ref: Reference, source: Span | None) -> _Seen:
         worth = weight(
@@ -211,9 +217,8 @@ class _Resolver:
 
     def _speaker_around(self, start: int, *, direct: bool) -> _Seen | None:
         """Who speaks the attribution that the place is inside of, where that is known by now."""
-        for s in self.said:
-            around = s.source is not None and any(a <= start < b for a, b in s.content)
-            if s.source and around and direct == (s.direct and in_quotes(self.doc, s.content, start)):
+        for s in [s for a, b, s in self.contents if a <= start < b]:
+            if s.source and direct == (s.direct and in_quotes(self.doc, s.content, start)):
                 return self.speaker_of.get(s.source[0])
         return None
 

@@ -12,20 +12,20 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from flows.normalise import manner
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.links import Candidate, Place, features, probabilities
+from flows.normalise.no_contacts import stands_for_none
 from flows.normalise.parties import add_object
 from flows.normalise.tagger.states import States
+from flows.normalise.weights import Floats, stored
 
-Floats = npt.NDArray[np.float32]
+weights = partial(stored, "triggers")
 
 HASHED = 2048
 # Least probability of a contact that is passed on; `contacts` asks for more where the words do not pair two parties.
@@ -83,8 +83,17 @@ class Example:
 
 
 def candidate_spans(text: str) -> list[tuple[int, int]]:
-    """Every place in the text where a contact word stands."""
-    return [m.span() for m in _LEXICON.finditer(text)]
+    """Every place in the text where a contact word stands that may mean a contact."""
+    return [m.span() for m in _LEXICON.finditer(text) if not stands_for_none(text, *m.span())]
+
+
+def candidates(doc: Document, cast: Cast) -> list[tuple[int, int]]:
+    """The same; the pronouns that are their objects join the cast."""
+    spans = candidate_spans(doc.text)
+    for _, end in spans:
+        add_object(doc, cast, end)
+    cast.references.sort(key=lambda r: (r.start, r.end))
+    return spans
 
 
 def example(
@@ -146,13 +155,6 @@ def _words(doc: Document, cast: Cast, start: int, end: int) -> list[str]:
     return out
 
 
-@cache
-def weights() -> dict[str, Floats]:
-    with (files("flows.normalise") / "data" / "triggers.npz").open("rb") as file:
-        stored = np.load(file)
-        return {k: stored[k].astype(np.float32) for k in stored.files}
-
-
 def judge(examples: Sequence[Example]) -> tuple[Floats, Floats, Floats]:
     """Probabilities: contact [n], channel [n, 4], status [n, 4], in the order of the vocabulary."""
     w = weights()
@@ -171,10 +173,7 @@ def _softmax(x: Floats) -> Floats:
 
 def find_triggers(doc: Document, cast: Cast, states: States, told: Sequence[Told] = ()) -> list[Trigger]:
     """The contacts that the article's words stand for."""
-    spans = candidate_spans(doc.text)
-    for _, end in spans:
-        add_object(doc, cast, end)
-    cast.references.sort(key=lambda r: (r.start, r.end))
+    spans = candidates(doc, cast)
     examples = [example(doc, cast, start, end, states, told) for start, end in spans]
     return triggers(doc.text, examples)
 

@@ -20,7 +20,7 @@ _REDUCE = {
     "corrections.tsv",
     "version.py",
 }
-_SUFFIXES = {".py", ".tsv", ".onnx", ".json"}
+_SUFFIXES = {".py", ".tsv", ".npz", ".onnx", ".json"}
 
 
 @cache

@@ -191,10 +191,3 @@ def test_calls_of_others_told_in_one_breath_stay_apart() -> None:
         {"word": "calls between", "parties": ("Ed Roe", "Ida Holm")},
     )
     assert [set(names(people, r)) for r in found][:2] == [{"Kadri Tamm", "Jan Kos"}, {"Ed Roe", "Ida Holm"}]
-
-
-def test_a_name_and_another_is_no_name_calling() -> None:
-    text = "[Kadri Tamm] called [Jan Kos] and [Ed Roe] on Monday."
-    assert reports(text, {"word": "called", "parties": ("Kadri Tamm", "Jan Kos", "Ed Roe")})[2]
-    liar = "[Kadri Tamm] called [Jan Kos] a liar."
-    assert not reports(liar, {"word": "called", "parties": ("Kadri Tamm", "Jan Kos")})[2]

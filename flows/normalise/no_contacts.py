@@ -1,0 +1,46 @@
+"""Contact words that stand for something else: names that are called, appeals, habits.
+
+What counts is described in docs/calls.md. The trigger model learns most of this from company; these are the plain cases
+that it has seen too few of.
+"""
+
+from __future__ import annotations
+
+import re
+
+# "called his rival, Smith, a liar": a name, not a call.
+_NAME = r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}"
+_NAME_CALLING = re.compile(
+    rf"\s+(?:him|her|them|it|that|this|those|{_NAME}|(?:his|her|their|the)\s+[\w-]+,?\s+{_NAME},?)\s+"
+    r"(?:an?\b|[“\"‘']|“?the\b)\s*(?!(?:day|week|month|year|few|second|third|couple)\b)\w"
+)
+# "renewed calls to Russia to stop": an appeal.
+_APPEAL_VERB = re.compile(
+    r"\b(?:issu(?:e|es|ed|ing)|renew\w*|reiterat\w+|repeat(?:s|ed|ing)?|echo\w*|reject\w*|resist\w*|ignor\w+|heed\w*|"
+    r"sparked|prompted|growing|mounting|amid|despite|louder|widespread)\s+(?:[a-z-]+\s+){0,2}$",
+    re.I,
+)
+_APPEAL_TO = re.compile(r"\s+(?:to|on|upon|from|for|by)\b", re.I)
+# "They meet every week": a habit, no event.
+_HABITUAL = re.compile(r"(?:meets?|talks?|speaks?|calls?|visits?|confers?|consults?)$", re.I)
+_OFTEN = re.compile(
+    r"[^.;:]{0,60}\b(?:(?:every|each)\s+(?:day|week|month|year|morning|other|Monday|Tuesday|Wednesday|Thursday|Friday)\b|"
+    r"(?:regularly|routinely|frequently)\b)",
+    re.I,
+)
+
+
+def stands_for_none(text: str, start: int, end: int) -> bool:
+    """
+    >>> text = "He called that a lie."
+    >>> stands_for_none(text, 3, 9)
+    True
+    """
+    word = text[start:end].lower()
+    if word.startswith("call"):
+        if _NAME_CALLING.match(text, end):
+            return True
+        before = text[max(0, start - 60) : start]
+        if _APPEAL_VERB.search(before) and _APPEAL_TO.match(text, end):
+            return True
+    return bool(_HABITUAL.match(word) and _OFTEN.match(text, end))
