@@ -7,6 +7,7 @@ memory so, however long the tables are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 from flows.check.results import Finding, finding
 from schemas.tables import TABLES
 
+THREADS = 2
 # What an id is that no row bears.
 UNKNOWN = -1
 
@@ -93,9 +95,10 @@ class Graph:
             if keys.null_count:
                 numbers = numbers.zip_with(pl.Series(keys.is_valid().to_numpy(zero_copy_only=False)), _NULL)
             self._keys[name], self.numbers[name] = keys, numbers
-        for link in LINKS:
-            if link.table == name:
-                self.edges[link] = link.edges(table, self._keys[link.target])
+        links = [link for link in LINKS if link.table == name]
+        with ThreadPoolExecutor(THREADS) as pool:  # Arrow looks ids up without Python's lock
+            found = pool.map(lambda link: link.edges(table, self._keys[link.target]), links)
+            self.edges.update(zip(links, found, strict=True))
 
     def articles_of(self, name: str, rows: int) -> pl.Series:
         """The row number of each row's article; null where it is unknown."""

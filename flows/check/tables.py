@@ -16,7 +16,7 @@ import pyarrow as pa
 from flows.check.accepted import Accepted, conformed
 from flows.check.cascade import CASCADE, Masks, cascade
 from flows.check.columns import column_findings, unique_finding
-from flows.check.links import Graph, link_findings, targets_first
+from flows.check.links import THREADS, Graph, link_findings, targets_first
 from flows.check.quarantine import quarantine_table
 from flows.check.recount import COUNTED, Columns, Counter, count_findings
 from flows.check.results import (
@@ -34,8 +34,6 @@ from schemas.tables import TABLES
 
 CHECKED_TABLES = tuple(name for name in TABLES if name != "quarantine")
 SLICE_ROWS = 125_000
-# Polars works without Python's lock; each slice needs memory of its own.
-THREADS = 2
 
 
 def check_tables(
@@ -118,7 +116,7 @@ class _Reading:
             rows = _frame(table.slice(start, SLICE_ROWS))
             return self._of_slice(name, rows, context.slice(start, SLICE_ROWS))
 
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(THREADS) as pool:  # Polars works without Python's lock
             parts = list(pool.map(part, starts))
         for same in zip(*parts, strict=True):
             rows = [f.rows.cast(pl.Int64) + start for f, start in zip(same, starts, strict=True)]
