@@ -100,7 +100,7 @@ def link_rows(reads: Sequence[Read]) -> Rows:
             first, last = one.doc.sentences[one.doc.sentence_at(start)]
             by = tuple(t.source for t in one.told if any(s <= start < e for s, e in t.content))
             place = links.Place(start, end, first, max(last, end), by)
-            found, table = links.features(one.doc, one.people, place)
+            found, table = links.features(one.doc, one.people, place, links.counted(one.people))
             states = one.tags.states.of([(start, end), *((c.ref.start, c.ref.end) for c in found)])
             calls = told_of(one.label, start, end)
             for c, features, state in zip(found, table, states[1:], strict=True):

@@ -61,24 +61,15 @@ class Teachers:
         return Mean(first.enc, first.windows, first.tags, first.projections, first.distance, each)
 
 
-class TwoKinds(Mean):
-    """Tags as both kinds of teachers see them, pointers as the first kind does."""
-
-    def point(self, name: str, w: int, rows: Indices, columns: Indices) -> tuple[Floats, Floats]:
-        return self.members[0].point(name, w, rows, columns)
-
-
 class Both:
     """Teachers of two kinds that read the same windows."""
 
-    def __init__(self, pointing: Reader, other: Reader) -> None:
-        self.pointing, self.other = pointing, other
+    def __init__(self, small: Reader, large: Reader) -> None:
+        self.small, self.large = small, large
 
     def read(self, text: str) -> Reading:
-        first, second = self.pointing.read(text), self.other.read(text)
-        return TwoKinds(
-            first.enc, first.windows, first.tags, first.projections, first.distance, [first, second]
-        )
+        first, second = self.small.read(text), self.large.read(text)
+        return Mean(first.enc, first.windows, first.tags, first.projections, first.distance, [first, second])
 
 
 def label_pointers(example: Example, found: list[Draft]) -> None:

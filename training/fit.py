@@ -31,12 +31,15 @@ class Schedule:
     average: float = 0.997
     minutes: float = 0.0  # the rate also decays by the clock, and training ends when it has run; 0: no limit
     hard: float = 1.0
+    words: float = 0.0  # rate of the word vectors; 0: they stay as published
+    dropout: float | None = None  # another rate than the model's
     seed: int = 1
 
 
 def parameter_groups(model: Tagger, s: Schedule) -> list[dict[str, object]]:
-    """Lower layers learn more slowly; word and position embeddings stay as they are."""
-    model.words.requires_grad_(False)
+    """Lower layers learn more slowly; position embeddings stay as they are, word vectors have their own optimiser."""
+    model.words.requires_grad_(s.words > 0)
+    model.words.sparse = s.words > 0
     model.positions.requires_grad_(False)
     groups: list[dict[str, object]] = []
     for i, layer in enumerate(model.layers):
@@ -55,7 +58,11 @@ class Average:
 
     def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay, self.steps = decay, 0
-        self.state = {k: v.detach().clone() for k, v in model.named_parameters() if v.requires_grad}
+        self.state = {
+            k: v.detach().clone()
+            for k, v in model.named_parameters()
+            if v.requires_grad and k != "words.weight"
+        }
 
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:
@@ -93,19 +100,25 @@ def fit(
     schedule = [list(batches(p, s.tokens, rng)) for p in plans]
     total = sum(len(b) for b in schedule)
     groups = parameter_groups(model, s)
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimisers: list[torch.optim.Optimizer] = [
+        torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    ]
+    if s.words:  # a batch holds few of the words: only their rows are touched
+        optimisers.append(torch.optim.SparseAdam(list(model.words.parameters()), lr=s.words))
     started, cpu = time.time(), time.process_time()
 
     def spent() -> float:
         return (time.time() - started) / (60 * s.minutes) if s.minutes else 0.0
 
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda i: lr_factor(i, total, s.warm_up, spent())
-    )
+    schedulers = [
+        torch.optim.lr_scheduler.LambdaLR(o, lambda i: lr_factor(i, total, s.warm_up, spent()))
+        for o in optimisers
+    ]
     trained = [p for g in groups for p in g["params"]]  # type: ignore[attr-defined]
     average = Average(model, s.average)
     step = 0
     model.precision = torch.bfloat16
+    model.dropout = model.config.dropout if s.dropout is None else s.dropout
     model.train()
     for epoch, epoch_batches in enumerate(schedule):
         sums: dict[str, list[float]] = defaultdict(list)
@@ -113,11 +126,12 @@ def fit(
             if spent() >= 1.0:
                 break
             parts = losses(model, windows, s.mask_rate, s.hard)
-            optimiser.zero_grad(set_to_none=True)
+            model.zero_grad(set_to_none=True)
             torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(trained, 1.0)
-            optimiser.step()
-            scheduler.step()
+            for o, scheduler in zip(optimisers, schedulers, strict=True):
+                o.step()
+                scheduler.step()
             average.update(model)
             step += 1
             for k, v in parts.items():

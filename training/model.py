@@ -7,6 +7,7 @@ Weights start from all-MiniLM-L6-v2 (Wang et al. 2020). The pointers follow the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +66,9 @@ def quantisation_aware(model: nn.Module, on: bool = True) -> None:
 
 
 def norm(layer: nn.LayerNorm, x: Tensor) -> Tensor:
-    return F.layer_norm(x, (HIDDEN,), layer.weight.to(x.dtype), layer.bias.to(x.dtype), 1e-12)
+    return F.layer_norm(
+        x, layer.normalized_shape, layer.weight.to(x.dtype), layer.bias.to(x.dtype), layer.eps
+    )
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class Tagger(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
+        self.dropout = config.dropout
         self.precision = torch.float32
         self.words = nn.Embedding(30522, HIDDEN)
         self.positions = nn.Embedding(512, HIDDEN)
@@ -123,8 +127,11 @@ class Tagger(nn.Module):
         self.layers = nn.ModuleList(
             Layer(config.feed, config.heads_of(i), config.activation) for i in range(config.layers)
         )
-        self.tags = nn.Linear(HIDDEN, sum(TAG_HEADS.values()))
-        self.pointers = nn.Linear(HIDDEN, 2 * POINTER * len(POINTERS))
+        self.add_heads(HIDDEN)
+
+    def add_heads(self, hidden: int) -> None:
+        self.tags = nn.Linear(hidden, sum(TAG_HEADS.values()))
+        self.pointers = nn.Linear(hidden, 2 * POINTER * len(POINTERS))
         self.distance = nn.Parameter(torch.zeros(len(POINTERS), BUCKETS))
         for head in (self.tags, self.pointers):
             nn.init.normal_(head.weight, std=0.02)
@@ -133,11 +140,11 @@ class Tagger(nn.Module):
     def encode(self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor) -> Tensor:
         x = self.words(ids) + self.positions.weight[: ids.shape[1]]
         x = self.norm(x + self.case(case) + self.quote(quote) + self.para(para))
-        x = F.dropout(x, self.config.dropout, self.training).to(self.precision)
+        x = F.dropout(x, self.dropout, self.training).to(self.precision)
         bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
-        return F.dropout(x, self.config.dropout, self.training)
+        return F.dropout(x, self.dropout, self.training)
 
     def forward(
         self, ids: Tensor, case: Tensor, quote: Tensor, para: Tensor, mask: Tensor
@@ -167,6 +174,21 @@ def verified(path: Path, sha256: str) -> Path:
     return path
 
 
+def layer_state(
+    w: dict[str, Tensor], old: str, new: str, qkv: Sequence[str], out: str, after: str
+) -> dict[str, Tensor]:
+    """A published layer under our names; `qkv`, `out` and `after` are its names within "attention."."""
+    names = {
+        "out": f"attention.{out}", "norm1": f"attention.{after}", "up": "intermediate.dense",
+        "down": "output.dense", "norm2": "output.LayerNorm",
+    }  # fmt: skip
+    state = {}
+    for kind in ("weight", "bias"):
+        state[f"{new}qkv.{kind}"] = torch.cat([w[f"{old}attention.{n}.{kind}"] for n in qkv])
+        state |= {f"{new}{ours}.{kind}": w[f"{old}{theirs}.{kind}"] for ours, theirs in names.items()}
+    return state
+
+
 def from_minilm(path: Path, config: Config, keep: list[int]) -> Tagger:
     """A tagger whose encoder layers are the given layers of MiniLM."""
     w = load_file(verified(path, WEIGHTS_SHA256))
@@ -183,13 +205,8 @@ def from_minilm(path: Path, config: Config, keep: list[int]) -> Tagger:
     )
     for i, j in enumerate(keep):
         old, new = f"encoder.layer.{j}.", f"layers.{i}."
-        for kind in ("weight", "bias"):
-            qkv = [w[f"{old}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
-            state[f"{new}qkv.{kind}"] = torch.cat(qkv)
-            state[f"{new}out.{kind}"] = w[f"{old}attention.output.dense.{kind}"]
-            state[f"{new}norm1.{kind}"] = w[f"{old}attention.output.LayerNorm.{kind}"]
-            state[f"{new}up.{kind}"] = w[f"{old}intermediate.dense.{kind}"]
-            state[f"{new}down.{kind}"] = w[f"{old}output.dense.{kind}"]
-            state[f"{new}norm2.{kind}"] = w[f"{old}output.LayerNorm.{kind}"]
+        state |= layer_state(
+            w, old, new, ("self.query", "self.key", "self.value"), "output.dense", "output.LayerNorm"
+        )
     model.load_state_dict(state)
     return model

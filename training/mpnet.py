@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from flows.normalise.tagger.reading import Reading
 
-from .model import BUCKETS, POINTER, POINTERS, TAG_HEADS, Tagger, linear, verified
+from .model import Tagger, layer_state, linear, norm, verified
 from .read import read
 
 WEIGHTS_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
@@ -34,10 +34,6 @@ _SPECIAL = {0: 1, 100: 104, 101: 0, 102: 2, 103: 30526}
 class Config:
     layers: int = LAYERS - FROZEN
     dropout: float = 0.1
-
-
-def norm(layer: nn.LayerNorm, x: Tensor) -> Tensor:
-    return F.layer_norm(x, (HIDDEN,), layer.weight.to(x.dtype), layer.bias.to(x.dtype), layer.eps)
 
 
 class Layer(nn.Module):
@@ -78,12 +74,7 @@ class Mpnet(Tagger):
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-5)
         self.below = nn.ModuleList(Layer() for _ in range(FROZEN))
         self.layers = nn.ModuleList(Layer() for _ in range(config.layers))
-        self.tags = nn.Linear(HIDDEN, sum(TAG_HEADS.values()))
-        self.pointers = nn.Linear(HIDDEN, 2 * POINTER * len(POINTERS))
-        self.distance = nn.Parameter(torch.zeros(len(POINTERS), BUCKETS))
-        for head in (self.tags, self.pointers):
-            nn.init.normal_(head.weight, std=0.02)
-            nn.init.zeros_(head.bias)
+        self.add_heads(HIDDEN)
         for module in (self.words, self.positions, self.relative, self.norm, self.below):
             module.requires_grad_(False)
 
@@ -115,15 +106,10 @@ def from_mpnet(path: Path) -> Mpnet:
     state["relative.weight"] = w["encoder.relative_attention_bias.weight"]
     for kind in ("weight", "bias"):
         state[f"norm.{kind}"] = w[f"embeddings.LayerNorm.{kind}"]
-        for i in range(LAYERS):
-            old = f"encoder.layer.{i}."
-            new = f"below.{i}." if i < FROZEN else f"layers.{i - FROZEN}."
-            state[f"{new}qkv.{kind}"] = torch.cat([w[f"{old}attention.attn.{n}.{kind}"] for n in "qkv"])
-            state[f"{new}out.{kind}"] = w[f"{old}attention.attn.o.{kind}"]
-            state[f"{new}norm1.{kind}"] = w[f"{old}attention.LayerNorm.{kind}"]
-            state[f"{new}up.{kind}"] = w[f"{old}intermediate.dense.{kind}"]
-            state[f"{new}down.{kind}"] = w[f"{old}output.dense.{kind}"]
-            state[f"{new}norm2.{kind}"] = w[f"{old}output.LayerNorm.{kind}"]
+    for i in range(LAYERS):
+        new = f"below.{i}." if i < FROZEN else f"layers.{i - FROZEN}."
+        names = ("attn.q", "attn.k", "attn.v")
+        state |= layer_state(w, f"encoder.layer.{i}.", new, names, "attn.o", "LayerNorm")
     model.load_state_dict(state)
     return model
 

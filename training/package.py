@@ -13,7 +13,7 @@ from flows.normalise.tagger.link import Weights
 from .export import write
 from .model import Tagger
 
-WINDOW = 224
+WINDOW = 256
 
 
 def package(

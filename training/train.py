@@ -8,7 +8,8 @@ teachers   three of six layers, on all labelled data                      teache
 large      a teacher of twelve wider layers, on the same                   large.pt
 student    four of their layers learn from labels, then, cut to the heads
            and units that matter, from the teachers' view of other news
-           too, feeling int8 all along; at last from that of both kinds    student.pt
+           too, feeling int8 all along; at last, for an hour, from that of
+           both kinds                                                      student.pt
 package    ONNX, decoding parameters, calibrated confidence                flows/normalise/tagger/model/
 """
 
@@ -44,8 +45,24 @@ TEACHERS = [(1, 288), (11, 288), (12, 256)]  # seed, window
 LABELS_ALONE = Schedule(epochs=1, rate=3e-4, warm_up=0.03, window=256, seed=5)
 TAUGHT = Schedule(epochs=6, rate=3e-4, warm_up=0.02, window=256, tokens=2400, hard=0.6, seed=71)
 LARGE = Schedule(epochs=3, rate=8e-5, head_rate=6e-4, warm_up=0.05, window=256, average=0.995, seed=21)
-TAUGHT_AGAIN = Schedule(epochs=4, rate=2.5e-4, warm_up=0.02, window=256, tokens=2400, hard=0.5, seed=81)
-FLOORS = {"confidence_floor": 0.2, "nested_floor": 0.3}
+# What the student lacks by now is steps: the whole of an hour, larger batches, word vectors of its own, hardly any dropout.
+TAUGHT_LONG = Schedule(
+    epochs=30,
+    rate=5e-4,
+    layer_decay=1.0,
+    words=3e-4,
+    dropout=0.03,
+    mask_rate=0.03,
+    warm_up=0.02,
+    window=256,
+    tokens=4800,
+    hard=0.5,
+    average=0.998,
+    minutes=64,
+    seed=101,
+)
+POLNEAR, NEWS, SYNTHETIC, CONTACTS = 400, 900, 80, 110  # articles of each kind in an epoch of it
+FLOORS = {"confidence_floor": 0.35, "nested_floor": 0.3}
 UNLABELLED, LONGEST, WINDOW = 800, 2200, 256
 
 
@@ -82,15 +99,10 @@ def train_large(data: Data, mpnet: Path, run: Path) -> None:
     fit(from_mpnet(mpnet / "model.safetensors"), pick, LARGE, run / "large.pt")
 
 
-def teach_news(data: Data, texts: dict[str, str], teacher: Reader, weights: Weights) -> None:
-    """A teacher's view of corpus articles."""
-    for example in data.calls + data.unlabelled:
-        teach(example, texts[example.doc], teacher, weights)
-
-
 def teach_all(data: Data, texts: dict[str, str], teachers: Reader, weights: Weights) -> None:
-    """The same; of PolNeAR the teachers' doubts alone, beside what the annotators say."""
-    teach_news(data, texts, teachers, weights)
+    """The teachers' view of corpus articles; of PolNeAR their doubts alone, beside what the annotators say."""
+    for example in data.calls + data.unlabelled:
+        teach(example, texts[example.doc], teachers, weights)
     for annotators in data.polnear.values():
         reading = teachers.read(texts[annotators[0].doc])
         for example in annotators:
@@ -112,6 +124,29 @@ def train_student(data: Data, texts: dict[str, str], teachers: Reader, start: Pa
     sample = epoch_windows([v[0] for v in list(data.polnear.values())[:16]], 224, rng)
     model = narrower(load(run / "shallow.pt"), sample[:36], STUDENT_HEADS, STUDENT_FEED)
     taught(data, model, TAUGHT, run / "narrow.pt")
+
+
+def without_contacts(example: Example) -> Example:
+    kept = {k: v for k, v in example.tags.items() if k in ("inner", "mention", "addressee")}
+    return replace(example, tags=kept, links=[])
+
+
+def taught_long(data: Data, model: Tagger, save: Path) -> None:
+    """The same for an hour, PolNeAR and the news in turns; contact labels in few: more of them cost attribution."""
+    quantisation_aware(model)
+    order = random.Random(7)
+    news = [without_contacts(e) for e in data.calls] + data.unlabelled
+    order.shuffle(news)
+    documents = sorted(data.polnear)
+    order.shuffle(documents)
+
+    def pick(epoch: int, r: random.Random) -> list[Example]:
+        gold = [documents[(epoch * POLNEAR + i) % len(documents)] for i in range(POLNEAR)]
+        found = [r.choice(data.polnear[d]) for d in gold]
+        found += r.sample(data.synthetic, SYNTHETIC) + r.sample(data.calls, CONTACTS)
+        return found + [news[(epoch * NEWS + i) % len(news)] for i in range(NEWS)]
+
+    fit(model, pick, TAUGHT_LONG, save)
 
 
 def taught(data: Data, model: Tagger, schedule: Schedule, save: Path) -> None:
@@ -157,6 +192,7 @@ def main() -> None:
     mentions = read_labels(args.run / "mentions.json")
     data = build(args.gold, LABELS, corpus, mentions, tokenizer(tokens), gold_articles(args.gold, corpus))
     short = [e for e in data.unlabelled if len(e.enc) < LONGEST]
+    everything = replace(data, unlabelled=short)
     data = replace(data, unlabelled=random.Random(3).sample(short, UNLABELLED))
     folders = train_teachers(data, args.minilm, args.run, tokens)
     if not (args.run / "large.pt").exists():
@@ -166,8 +202,8 @@ def main() -> None:
         train_student(data, texts, Teachers(folders, WINDOW), start, args.run)
     if not (args.run / "student.pt").exists():
         large = Teacher(args.run / "large.pt", tokenizer(tokens), WINDOW)
-        teach_news(data, texts, Both(Teachers(folders, WINDOW), large), Weights())
-        taught(data, load(args.run / "narrow.pt"), TAUGHT_AGAIN, args.run / "student.pt")
+        teach_all(everything, texts, Both(Teachers(folders, WINDOW), large), Weights())
+        taught_long(everything, load(args.run / "narrow.pt"), args.run / "student.pt")
     kept = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["weights"] if MODEL.exists() else {}
     finish(args.gold, args.run, tokens, data, Weights(**kept))
 

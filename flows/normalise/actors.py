@@ -36,11 +36,14 @@ def actor_of_entities(
         for r in persons.iter_rows(named=True)
     )
     bodies = bodies_among(_uses(distinct), keys, {fold(o) for o in outlets if o})
+    people = _people_among_bodies(distinct)
     rows = []
     for kind, name in distinct.select("kind", "name").iter_rows():
         actual = "organisation" if kind == "person" and name in bodies else kind
+        actual = "person" if kind == "organisation" and name in people - bodies else actual
         actual = corrections.kind(actual, name)
-        key = keys.get(name, fold(name)) if actual == kind == "person" else fold(name) or name
+        a_person = actual == "person" and (kind == "person" or name in people)
+        key = keys.get(name, fold(name)) if a_person else fold(name) or name
         rows.append((kind, name, actual, stable_id("actor", actual, corrections.key(actual, name, key))))
     # Types are declared because there may be no row to tell them: a run of other languages only.
     columns = dict.fromkeys(("kind", "name", "actual", "actor_id"), pl.String)
@@ -50,6 +53,17 @@ def actor_of_entities(
 
 
 _SHOWN_HUMAN = pl.col("gender").is_not_null() | (pl.col("roles").list.len() > 0)
+
+
+def _people_among_bodies(distinct: pl.DataFrame) -> set[str]:
+    """Full names that more articles give to a person than to a body."""
+    counted = distinct.filter(
+        pl.col("kind").is_in(["person", "organisation"]) & pl.col("name").str.contains(" ")
+    )
+    by_name = counted.pivot("kind", index="name", values="articles", aggregate_function="sum")
+    if not {"person", "organisation"} <= set(by_name.columns):
+        return set()
+    return set(by_name.filter(pl.col("person") > pl.col("organisation"))["name"])
 
 
 def _uses(distinct: pl.DataFrame) -> dict[str, Uses]:
@@ -94,6 +108,10 @@ def actor_rows(
     )
 
 
+# "Van Aalst" is a family name alone, "Pieter van Aalst" a full name.
+_PARTICLES = r"(?i)^(?:(?:van|von|der|den|de|da|di|du|la|le|al|el|bin|ibn|st\.?)[ -])+"
+
+
 def _most(column: str) -> pl.Expr:
     """The most frequent value, nulls left out; the first in order among equals."""
     return pl.col(column).drop_nulls().mode().sort().first().alias(column)
@@ -106,7 +124,9 @@ def _names(joined: pl.DataFrame, corrections: Corrections) -> pl.DataFrame:
         .with_columns(pl.coalesce("names", "name").alias("names"), pl.col("counts").fill_null(1))
         .group_by("actor_id", "kind", "names")
         .agg(pl.col("counts").sum())
-        .with_columns(pl.col("names").str.count_matches(" ").clip(0, 1).alias("full"))
+        .with_columns(
+            pl.col("names").str.replace(_PARTICLES, "").str.count_matches(" ").clip(0, 1).alias("full")
+        )
         .with_columns(pl.when(pl.col("kind") == "person").then(pl.col("full")).otherwise(0).alias("full"))
         .with_columns(pl.col("names").str.len_chars().alias("length"))  # "Donald Trump" before a middle name
         .sort(["actor_id", "full", "counts", "length", "names"], descending=[False, True, True, False, False])

@@ -11,6 +11,7 @@ from flows.normalise.names import fold
 # "Department of" cut before "Homeland Security"; capitals go on over "and", "of", "the".
 _CUT = re.compile(r"\b(?:of|for|on|and)$")
 _REST = re.compile(r"\s+(?:the\s+)?[A-Z][\w.&’'-]*(?:\s+(?:(?:and|of|the|&|for)\s+){0,2}(?:[A-Z][\w&’'-]*))*")
+_GROUP_OF = re.compile(r"Group of (?:Seven|Eight|Ten|Twenty|\d+)\b")
 # "Environmental Quality" after "Michigan Department of" or "Council on".
 _HEAD_BEFORE = re.compile(
     r"(?:(?!The\b)[A-Z][\w.]+\s+){0,2}(?:Department|Ministry|Office|Bureau|Council|Committee|Institute|Center|Centre|Board|Commission|"
@@ -25,6 +26,9 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     >>> [s[slice(*whole_name(s, *span))] for span in ((4, 17), (18, 35))]
     ['Department of Homeland Security', 'Department of Homeland Security']
     """
+    group = _GROUP_OF.match(text, start)
+    if group and group.end() > end:
+        return start, group.end()
     if _CUT.search(text, start, end):
         rest = _REST.match(text, end, min(len(text), end + 80))
         if rest is None:

@@ -17,7 +17,7 @@ from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.held_on import Contact, day_beside, held_on
 from flows.normalise.manner import settled
-from flows.normalise.parties import Party, told_outright
+from flows.normalise.parties import Party, coordinated, told_outright, told_twice
 from flows.normalise.plover import mode
 from flows.normalise.triggers import Trigger
 
@@ -173,19 +173,29 @@ def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
     """The entities that most likely took part, in text order."""
     first, last = doc.sentences[doc.sentence_at(trigger.start)]
     pair = _the_two(doc, cast, trigger, first, last)
-    if len(pair) == 2:
+    if len(pair) != 2:
+        pair = next(iter(told_outright(doc, cast, trigger.start, trigger.end, by_pronoun=True)), [])
+    if len(pair) >= 2:
         return {party.entity: party for party in pair}
     chosen = [
         (p, c) for i, (p, c) in enumerate(trigger.parties) if p >= (_SECOND_PARTY if i < 2 else _MORE_PARTIES)
     ]
-    return {
+    found = {
         c.entity: Party(c.entity, c.ref.start, c.ref.end, round(p, 3))
         for p, c in sorted(chosen, key=lambda pair: pair[1].ref.start)
     }
+    objects = [p for p in found.values() if trigger.end <= p.start < last]
+    for party in coordinated(doc, cast, objects[0]) if objects else ():
+        found.setdefault(party.entity, party)
+    in_order = sorted(found.values(), key=lambda p: p.start)
+    twice = told_twice(doc, cast, in_order)
+    return {p.entity: p for p in in_order if p.entity not in twice}
 
 
 _PAIR = re.compile(
-    r"\b(?:the two(?:\s+(?:men|women|leaders|presidents|ministers|officials|sides|countries|nations|governments))?|the pair|"
+    r"\b(?:the two\s+(?:men|women|leaders|presidents|ministers|officials|sides|countries|nations|governments)\b|"
+    r"the two(?=\s*[,.;]|\s+(?:met|spoke|talked|ha[ds]|have|held|discussed|also|will|would|were|are|did|agreed|exchanged|sat|"
+    r"later|then|last|first|in|on|at|by)\b)|the pair|"
     r"both (?:men|women|leaders|presidents|ministers|sides))\b",
     re.I,
 )

@@ -17,7 +17,7 @@ import numpy as np
 
 from flows.normalise.document import Document
 from flows.normalise.triggers import Trigger
-from flows.normalise.weights import Floats, stored
+from flows.normalise.weights import Floats, from_features, stored
 
 _DEFINITE = re.compile(r"\b(?:the|that|this|these|those|both|such)\s+(?:[\w’'-]+\s+){0,3}$", re.I)
 _OWNED = re.compile(r"(?:\b(?:his|her|their|its|my|our)|['’]s?)\s+(?:[\w’'-]+\s+){0,3}$", re.I)
@@ -82,7 +82,4 @@ def features(
 
 def probabilities(rows: Sequence[Sequence[float]]) -> Floats:
     """The probability [n] that both tell of the same contact, for each row of features."""
-    w = weights()
-    x = (np.asarray(rows, dtype=np.float32) - w["mean"]) * w["scale"]
-    z = np.maximum(x @ w["by_feature"] + w["bias"], 0) @ w["out"] + w["out_bias"]
-    return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)
+    return from_features(np.asarray(rows, dtype=np.float32), weights())

@@ -25,6 +25,7 @@ from flows.normalise.names import (
     same_person,
     sound,
 )
+from flows.normalise.roles import offices
 from flows.normalise.settling import Tagged, settled
 
 
@@ -52,11 +53,14 @@ class Entity:
     country: str | None = None
     sector: str | None = None
     gender: str = ""
+    leads: str | None = None  # the country that it is known to lead or to have led
 
     @property
     def name(self) -> str:
         if self.person is not None:
             return _usual(self.names, self.person)
+        if len(self.names) == 1:
+            return next(iter(self.names))
         written_out = [n for n in self.names if not n.isupper()] or list(self.names)
         return max(written_out, key=lambda n: (self.names[n], len(n), n))
 
@@ -173,7 +177,7 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
         name = re.sub(r"^[Tt]he\s+", "", surface)
         key = fold(name)
-        if not key:
+        if not key or key in offices():  # "the President" is an office
             continue
         found = index.get(key, acronyms.get(name) if name.isupper() else None)
         if found is None:

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 # Words that are a person's or a state's name more often than a country's.
 _AMBIGUOUS = frozenset({"jersey", "chad", "jordan", "georgia", "guernsey", "niger", "us"})
+# Capitals and names of countries in their own language that English news means something else by.
+_NOT_IN_NEWS = frozenset({"georgetown", "hamilton", "stanley", "victoria", "douglas", "plymouth", "jamestown", "kingston",
+                          "nassau", "island", "san jose"})  # fmt: skip
 # Of these, the ones that stand for the country where a tagger takes them for a place.
 _CLEAR_WHEN_TAGGED = frozenset({"chad", "jordan", "niger"})
 # Territories whose demonym is their country's own.
@@ -53,7 +56,7 @@ def lexicon() -> dict[str, Place]:
         info = country.info()
         code = info.get("ISO", {}).get("alpha3")
         if code:
-            words.update(_words_of(dict(info), code))
+            words.update({w: p for w, p in _words_of(dict(info), code).items() if w not in _NOT_IN_NEWS})
     words.update({w: Place(c, "demonym") for w, c in ((d.casefold(), _OWNER[d]) for d in _SHARED)})
     for word, code, kind in data_rows("nationalities.tsv"):
         words[word.casefold()] = Place(code, kind)
@@ -102,15 +105,18 @@ def country_name(code: str) -> str:
 
 
 def country_in(words: str) -> str | None:
-    """The first country that any run of one to three words names.
+    """The first country that any run of one to three words names; New Mexico is in the United States.
 
-    >>> country_in("the South Korean foreign ministry")
-    'KOR'
+    >>> country_in("the South Korean foreign ministry"), country_in("New Mexico Gov.")
+    ('KOR', 'USA')
     """
     tokens = words.split()
     for i in range(len(tokens)):
         for size in (3, 2, 1):
-            found = place(" ".join(tokens[i : i + size]).strip(',;:()"“”'))
+            run = " ".join(tokens[i : i + size]).strip(',;:()"“”')
+            if size == 2 and run.casefold() in _us_states():
+                return "USA"
+            found = place(run)
             if found and len(tokens[i : i + size]) == size:
                 return found.country
     return None

@@ -19,7 +19,8 @@ import numpy as np
 
 from flows.normalise.dates import Day, days_in
 from flows.normalise.document import Document
-from flows.normalise.weights import Floats, stored
+from flows.normalise.links import CLAUSE, VERB
+from flows.normalise.weights import Floats, from_features, stored
 
 weights = partial(stored, "held_on")
 
@@ -35,10 +36,6 @@ _TOLD_ON = re.compile(
     re.I,
 )
 _TELLS_NEXT = re.compile(r"\s*(?:said|says|told|announced|tweeted|wrote|declared|denied|declined)\b", re.I)
-_CLAUSE = re.compile(
-    r"[;:]|,\s+(?:but|and|while|which|who|as|after|before|when|where)\b|\b(?:that|because|after|before|while|when|if)\b"
-)
-_VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z]{3,}ed)\b")
 _DIGIT = re.compile(r"\d")
 # Days told from another day of the text: from the one before it, or, "a day after the July 25 call", the one behind it.
 _FROM_BEFORE = re.compile(
@@ -160,10 +157,10 @@ def _row(
         float(same), float(apart == -1), float(apart == 1), min(abs(apart), 8) / 8, float(abs(apart) > 3),
         float("\n" not in between), float(d.start >= end), log1p(gap) / 6, float(gap <= 2), float(gap <= 2 and d.end <= start),
         float(told_on(doc.text, first, d)),
-        float(len(_CLAUSE.findall(between))) if same else 0.0, float(len(_VERB.findall(between))) if same else 0.0,
+        float(len(CLAUSE.findall(between))) if same else 0.0, float(len(VERB.findall(between))) if same else 0.0,
         float(between.count(",")) if same else 0.0, float('"' in between or "“" in between or "”" in between),
         float(rival < gap), float(rival < gap and same), float(min(by_sentence[here], 4)) / 4,
-        float(bool(own & by_sentence.keys())), float(bool(own & by_sentence.keys()) and here in own),
+        float(bool(own & by_sentence.keys())), float(here in own),
         log1p(often[d.day]), float(len(often) == 1), often[d.day] / sum(often.values()),
         float(_DIGIT.search(written) is not None), float(bool(_FROM_BEFORE.match(written) or _FROM_BEHIND.match(written))),
         float(written.lower().startswith(("yest", "today", "tom", "last", "this", "ton"))),
@@ -196,10 +193,7 @@ def _gap(span: Span, d: Day) -> int:
 
 def probabilities(rows: Floats) -> Floats:
     """The probability [n] that it was on this day."""
-    w = weights()
-    x = (rows - w["mean"]) * w["scale"]
-    z = np.maximum(x @ w["by_feature"] + w["bias"], 0) @ w["out"] + w["out_bias"]
-    return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)
+    return from_features(rows, weights())
 
 
 def held_on(doc: Document, contact: Contact) -> date | None:

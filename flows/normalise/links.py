@@ -46,10 +46,10 @@ _FAMILIES = (
     re.compile(r"host|welcom|receiv|greet|invit"), re.compile(r"dinner|lunch|breakfast|golf"),
     re.compile(r"brief|consult|contact|reach|huddl"),
 )  # fmt: skip
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"[;:]|,\s+(?:but|and|while|which|who|as|after|before|when|where)\b|\b(?:that|because|after|before|while|when|if)\b"
 )
-_VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z]{3,}ed)\b")
+VERB = re.compile(r"\b(?:said|says|told|has|had|was|were|is|are|will|would|[a-z]{3,}ed)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,16 @@ def _far(ref: Reference, place: Place) -> int:
     return gap + (1000 if ref.start < place.first else 0)
 
 
-def features(doc: Document, cast: Cast, place: Place) -> tuple[list[Candidate], Floats]:
+def counted(cast: Cast) -> Counter[int]:
+    """How often every entity is spoken of."""
+    return Counter(r.entity for r in cast.references)
+
+
+def features(
+    doc: Document, cast: Cast, place: Place, spoken_of: Counter[int]
+) -> tuple[list[Candidate], Floats]:
     """The candidates of a trigger and a row of features for each."""
     found = candidates(doc, cast, place)
-    spoken_of = Counter(r.entity for r in cast.references)
     order = sorted(c.ref.start for c in found)
     shared = _trigger_features(doc, place)
     shaped = {p.entity for p in parties_in_clause(doc, cast, place.start, place.end)}
@@ -151,10 +157,10 @@ def _pair(
         float(before and text[ref.start : ref.end].casefold() in ("his", "her", "their") and len(gap.split()) <= 4),
         float(chain and len(rest.split()) <= 3), float(chain and len(rest.split()) > 3),
         float(bool(re.fullmatch(r"[^.;]*,?\s*(?:and|,|&)\s+(?:\S+\s+){0,6}", rest)) if rest else 0.0),
-        float(len(_CLAUSE.findall(gap))), float(len(_VERB.findall(gap))), float(gap.count(",")), float(gap.count('"') + gap.count("“")),
+        float(len(CLAUSE.findall(gap))), float(len(VERB.findall(gap))), float(gap.count(",")), float(gap.count('"') + gap.count("“")),
         *(float(entity.kind == k) for k in ("person", "organisation", "country", "group", "unnamed")),
         *(float(ref.form == f) for f in ("name", "title", "pronoun", "unnamed")),
-        np.log1p(spoken_of[c.entity]), float(bool(_VERB.match(text, ref.end + 1))),
+        np.log1p(spoken_of[c.entity]), float(bool(VERB.match(text, ref.end + 1))),
         float(ref.start == place.first or ref.start < place.first + 25),
         float(any(s <= ref.start < e for s, e in place.told_by)), float(bool(place.told_by)),
     ]  # fmt: skip

@@ -117,7 +117,18 @@ def same_person(a: PersonName, b: PersonName) -> bool:
     folded_a, folded_b = {fold(t) for t in a.tokens}, {fold(t) for t in b.tokens}
     if len(a.tokens) > 1 and len(b.tokens) > 1 and (folded_a <= folded_b or folded_b <= folded_a):
         return True
+    if spelt_apart(a.text) == spelt_apart(b.text):
+        return True
     return sound(family(a.last)) == sound(family(b.last)) and same_first(a.first, b.first)
+
+
+def spelt_apart(name: str) -> str:
+    """Folded, hyphens opened: Kim Jong-un and Kim Jong Un are one.
+
+    >>> spelt_apart("Kim Jong-Un")
+    'kim jong un'
+    """
+    return fold(name).replace("-", " ")
 
 
 def initials(name: PersonName) -> str:

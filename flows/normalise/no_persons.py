@@ -17,7 +17,7 @@ _DERIVED = re.compile(
 _ADJECTIVE = re.compile(
     r"-(?:era|led|style|like|run|type|ed|owned|[a-z]+(?:ed|ing|like|style|era|related|backed|friendly))$"
 )
-_PARTY = re.compile(r"(?:[RDI]-.*|[A-Z]\.?|[a-z].{0,2})$")
+_PARTY = re.compile(r"(?:[RDI]-.*|[A-Z]\.?|[a-z].{0,2}|[JS]r\.?)$")
 # St. Paul, Fort Hood, Lake Charles.
 _OF_A_PLACE = re.compile(r"\b(?:St|Saint|Ft|Fort|Mt|Mount|Lake|Port|Camp|Cape|San|Santa)\.?\s$")
 _AFTER_PARTY = re.compile(r"\([RDI]-$|\b[RDI]-$")

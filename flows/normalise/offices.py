@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed_name
 from flows.normalise.geography import country_in
+from flows.normalise.leaders import country_led
 from flows.normalise.names import fold
 from flows.normalise.roles import (
     LEADERS,
@@ -28,8 +29,10 @@ def describe(out: Cast, doc: Document, tagged: Sequence[Tagged] = ()) -> None:
     _titled(out, doc)
     for start, end, country in counterparts(doc.text):
         _take_counterpart(out, start, end, country)
-    _link_titles(out, doc)
+    unfilled = _link_titles(out, doc)
     _unlinked_titles(out, doc, [m for m in tagged if m.label == "TITLE"])
+    for role in unfilled:
+        _add_unnamed(out, doc, role.start, role.end)
     out.references.sort(key=lambda r: (r.start, r.end))
 
 
@@ -37,6 +40,9 @@ def _titled(out: Cast, doc: Document) -> None:
     for ref in out.references:
         entity = out.entities[ref.entity]
         if entity.kind == "person":
+            if entity.person and not entity.leads:
+                entity.leads = country_led(entity.person)
+                entity.country = entity.leads or entity.country
             start = name_start(doc.text, ref.start)
             for role in (role_before(doc.text, start), role_after(doc.text, ref.end)):
                 if role:
@@ -88,17 +94,26 @@ def _holder(out: Cast, country: str, start: int) -> int | None:
     return next(iter(leaders or fits), None)
 
 
-def _link_titles(out: Cast, doc: Document) -> None:
-    """ "the president", "the Israeli leader": the person of the article who holds that office."""
-    spans = sorted({(r.start, r.end) for r in out.references if r.form != "unnamed"})
+def _link_titles(out: Cast, doc: Document) -> list[Role]:
+    """ "the president", "the Israeli leader": the person of the article who holds that office.
+
+    Returns the offices of a nation that nobody in the article holds: "the Russian ambassador".
+    """
+    unfilled = []
+    named = [r for r in out.references if r.form != "unnamed"]
     for role in titles_alone(doc.text):
-        if any(s < role.end and role.start < e for s, e in spans):
+        over = [r for r in named if r.start < role.end and role.start < r.end]
+        # The body within "the Senate majority leader" is no mention of its own, the person in "the Trump official" is.
+        if any(_is_person(out, r) or not role.start < r.start < r.end < role.end for r in over):
             continue
         entity = _officer(out, role)
         if entity is not None:
             out.references = [r for r in out.references if r.start >= role.end or r.end <= role.start]
             evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
             out.references.append(Reference(role.start, role.end, "title", entity, 0.8, evidence))
+        elif country_in(doc.text[role.start : role.end]):
+            unfilled.append(role)
+    return unfilled
 
 
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Sens|Reps|Gen|Lt|Col)s?\.?$|D-|R-")
@@ -107,22 +122,33 @@ _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Sens|Reps|Gen|Lt|Col)s?\.?
 def _unlinked_titles(out: Cast, doc: Document, titles: Sequence[Tagged]) -> None:
     """An office that no name of the article fills is an unnamed actor, where a nation narrows it: "the Russian ambassador"."""
     taken = sorted((r.start, r.end) for r in out.references)
-    index: dict[str, int] = {}
     for m in titles:
         words = doc.text[m.start : m.end]
         if _HONORIFIC.match(words) or any(s < m.end + 2 and m.start < e for s, e in taken):
             continue
         named_after = re.match(r",?\s+[A-Z]", doc.text[m.end : m.end + 3])
-        country = country_in(words) or country_in(doc.text[max(0, m.start - 16) : m.start].split("\n")[-1])
-        if named_after or country is None or words.split()[-1].casefold() not in last_words():
+        if named_after or words.split()[-1].casefold() not in last_words():
             continue
-        name = unnamed_name(
-            words if country_in(words) else doc.text[doc.text.rfind(" ", 0, max(0, m.start - 3)) + 1 : m.end]
-        )
-        if fold(name) not in index:
-            index[fold(name)] = out.add(Entity("unnamed", country=country, sector="GOV"))
-        out.entities[index[fold(name)]].names[name] += 1
-        out.references.append(Reference(m.start, m.end, "title", index[fold(name)], round(m.score, 3)))
+        if country_in(words):
+            _add_unnamed(out, doc, m.start, m.end, m.score)
+        elif country_in(doc.text[max(0, m.start - 16) : m.start].split("\n")[-1]):
+            nation = doc.text.rfind(" ", 0, max(0, m.start - 3)) + 1
+            _add_unnamed(out, doc, nation, m.end, m.score)
+
+
+def _add_unnamed(out: Cast, doc: Document, start: int, end: int, score: float = 0.8) -> None:
+    """An actor of that office, the same for every place that names it; none where the words are another mention."""
+    if any(r.start < end and start < r.end for r in out.references if r.form != "name"):
+        return
+    name = unnamed_name(doc.text[start:end])
+    known = (
+        i for i, e in enumerate(out.entities) if e.kind == "unnamed" and fold(name) in map(fold, e.names)
+    )
+    index = next(known, None)
+    if index is None:
+        index = out.add(Entity("unnamed", country=country_in(name), sector="GOV"))
+    out.entities[index].names[name] += 1
+    out.references.append(Reference(start, end, "title", index, round(score, 3)))
 
 
 # Whom an article is about is named at least this often, of the one named most.
@@ -150,7 +176,19 @@ def _officer(out: Cast, role: Role) -> int | None:
             i for i in holders if role.office.role in out.entities[i].roles
         }  # not "Goldman Sachs President"
         return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
-    return next(iter(holders), None)
+    if role.country and role.office.role in {*LEADERS, "leader"}:
+        return _leader(out, role.country, [*before, *later], holders)
+    agree = [i for i in holders if role.country and out.entities[i].country == role.country]
+    return next(iter(agree or holders), None)
+
+
+def _leader(out: Cast, country: str, persons: list[int], holders: list[int]) -> int | None:
+    """Whom the article names most among those who lead the country, twice the weight to those it gives the title."""
+    named = Counter(persons)
+    agree = [i for i in holders if out.entities[i].country == country]
+    known = [i for i in dict.fromkeys(persons) if out.entities[i].leads == country]
+    fits = list(dict.fromkeys([*agree, *known])) or holders
+    return max(fits, key=lambda i: (named[i] * (2 if i in holders else 1), -fits.index(i)), default=None)
 
 
 def _holds(entity: Entity, role: Role) -> bool:

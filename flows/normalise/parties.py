@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference, add_unnamed, stands_for_people, unnamed_name
@@ -52,14 +53,21 @@ def parties_in_clause(doc: Document, cast: Cast, start: int, end: int) -> list[P
     return list(found.values())
 
 
-_BETWEEN = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}?between\s+", re.I)
+_BETWEEN = re.compile(
+    r"\s*(?:(?:[\w’'-]+\s+){0,2}?|(?:in|on|at|over|last|late|early|earlier|this)\s+(?:[\w’'-]+,?\s+){1,4}?)between\s+",
+    re.I,
+)
 _WITH = re.compile(r"\s*(?:(?:on|last|this|late|early|earlier)\s+)?(?:[\w’'-]+\s+){0,3}?with\s+", re.I)
+_CALLED_TO = re.compile(r"\s*(?:[\w’'-]+\s+){0,3}?(?:with|to)\s+", re.I)
+_BY_TELEPHONE = re.compile(r"phone|video", re.I)
 
 
-def told_outright(doc: Document, cast: Cast, start: int, end: int) -> list[list[Party]]:
+def told_outright(
+    doc: Document, cast: Cast, start: int, end: int, *, by_pronoun: bool = False
+) -> list[list[Party]]:
     """Groups of parties that the words themselves pair: "calls between A and B, as well as C and D", "A's call with B".
 
-    One group a contact; empty where the words leave it to judgement.
+    One group a contact; empty where the words leave it to judgement. `by_pronoun` takes "his call with B", too.
     """
     first, last = doc.sentences[doc.sentence_at(start)]
     refs = [r for r in cast.references if first <= r.start < last and _stands_alone(doc, r)]
@@ -68,7 +76,10 @@ def told_outright(doc: Document, cast: Cast, start: int, end: int) -> list[list[
         groups = _groups(doc, list(_chain(doc, [r for r in refs if r.start >= between.end() - 1])))
         return [_parties(g) for g in groups] if groups and all(len(g) > 1 for g in groups) else []
     owner = _owner(doc, refs, start)
-    linked = _WITH.match(doc.text, end, min(last, end + 60))
+    if owner is None and by_pronoun:
+        owner = _owning_pronoun(doc, cast, first, start)
+    link = _CALLED_TO if _BY_TELEPHONE.search(doc.text, start, end) else _WITH
+    linked = link.match(doc.text, end, min(last, end + 60))
     if owner is None or linked is None:
         return []
     others = [r for r in refs if r.start >= linked.end() - 1 and r.entity != owner.entity]
@@ -119,6 +130,17 @@ def _owner(doc: Document, refs: list[Reference], start: int) -> Reference | None
     return None
 
 
+_SURELY_HIS = 0.75
+_HIS_OWN = re.compile(r"\b(?:his|her|their)\s+(?:[\w.’'-]+\s+){0,3}$", re.I)
+
+
+def _owning_pronoun(doc: Document, cast: Cast, first: int, start: int) -> Reference | None:
+    """ "his phone call with B": the pronoun, where it is known whose."""
+    m = _HIS_OWN.search(doc.text, max(first, start - 60), start)
+    pronouns = (r for r in cast.references if r.form == "pronoun" and r.confidence >= _SURELY_HIS)
+    return next((r for r in pronouns if m and r.start == m.start()), None)
+
+
 def _groups(doc: Document, chain: list[Reference]) -> list[list[Reference]]:
     """The chain cut where "as well as" or "and between" begins another contact."""
     groups: list[list[Reference]] = []
@@ -166,6 +188,30 @@ def _chain(doc: Document, refs: list[Reference]) -> Iterator[Reference]:
 
 def _chained(gap: str) -> bool:
     return len(gap) <= 90 and _COORDINATED.fullmatch(gap) is not None
+
+
+def coordinated(doc: Document, cast: Cast, party: Party) -> list[Party]:
+    """Who follows in the row that a party opens ("with A, B and C"); as sure as the party itself, a little less each."""
+    last = doc.sentences[doc.sentence_at(party.start)][1]
+    refs = [r for r in cast.references if party.start <= r.start < last]
+    row = [r for r in _chain(doc, refs) if r.entity != party.entity and r.form != "pronoun"]
+    return [
+        Party(r.entity, r.start, r.end, round(party.confidence * 0.95**i, 3)) for i, r in enumerate(row, 1)
+    ]
+
+
+_SAYS_WHO = re.compile(r",\s+|,?\s+including\s+(?:[\w.’'-]+\s+){0,8}")
+
+
+def told_twice(doc: Document, cast: Cast, parties: list[Party]) -> set[int]:
+    """Nameless parties that the next one names: "the new president, Jan Kos", "aides, including Kadri Tamm"."""
+    return {
+        a.entity
+        for a, b in pairwise(parties)
+        if cast.entities[a.entity].kind == "unnamed"
+        and cast.entities[b.entity].kind == "person"
+        and _SAYS_WHO.fullmatch(doc.text, a.end, b.start)
+    }
 
 
 def _possessor(doc: Document, refs: list[Reference], start: int) -> list[Reference]:

@@ -18,6 +18,7 @@ from flows.normalise.names import (
     same_initials,
     same_person,
     sound,
+    spelt_apart,
 )
 from flows.normalise.names import _nicknames as nicknames
 
@@ -61,8 +62,10 @@ def group_people(uses: Iterable[NameUse]) -> dict[str, str]:
     """Map every name to the key of its person; the key is what `person_key` makes of the person's usual name."""
     blocks: dict[str, list[tuple[NameUse, PersonName]]] = defaultdict(list)
     singles: list[tuple[NameUse, PersonName]] = []
+    uses = list(uses)
+    hyphened = {spelt_apart(use.name): use.name for use in uses if "-" in use.name}
     for use in uses:
-        name = parse(use.name)
+        name = parse(hyphened.get(spelt_apart(use.name), use.name))
         if name is None:
             continue
         if name.first or (name.suffix and not _is_junior(name)):  # "Elizabeth II" is no lone first name
@@ -111,7 +114,12 @@ def _family(name: PersonName) -> str:
 def _cluster(block: list[tuple[NameUse, PersonName]]) -> list[Person]:
     """The persons behind the full names that share a family name, most frequent names first."""
     people: list[Person] = []
+    spelt: dict[str, Person] = {}
     for use, name in sorted(block, key=lambda b: (-b[0].articles, b[0].name)):
+        known = spelt.get(spelt_apart(use.name))
+        if known is not None:  # "Kim" is a woman's name, too, but not in another spelling of the same
+            known.take(use, name)
+            continue
         gender = use.gender or gender_of(name.first)
         fits = [p for p in people if _may_bear(p, name, gender)]
         exact = [p for p in fits if p.parsed and fold(p.parsed.first) == fold(name.first)]
@@ -120,6 +128,7 @@ def _cluster(block: list[tuple[NameUse, PersonName]]) -> list[Person]:
             chosen = [Person()]
             people += chosen
         chosen[0].take(use, name)
+        spelt[spelt_apart(use.name)] = chosen[0]
     return people
 
 

@@ -78,6 +78,8 @@ class _Resolver:
     contents: list[tuple[int, int, Said]] = field(default_factory=list)  # of those that have a source
     sources: list[Span] = field(default_factory=list)
     found_at: dict[int, Span | None] = field(default_factory=dict)  # offset -> the source around it
+    # (entity, start, end) -> the same mention as it was seen before: an earlier reading saw most of them
+    known: dict[tuple[int, int, int], _Seen] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.quoted = [span for s in self.said if s.direct for span in s.content]
@@ -88,6 +90,13 @@ class _Resolver:
             if source is not None and _heads(self.doc.text, ref):
                 self.speaker_of.setdefault(source[0], self._seen(ref, source))
 
+    def afresh(self) -> _Resolver:
+        """For another reading, which knows who speaks at every source from the start."""
+        return _Resolver(
+            self.doc, self.cast, self.said, self.named,
+            speaker_of=self.speaker_of, found_at=self.found_at, known=self.known,
+        )  # fmt: skip
+
     def _source_at(self, offset: int) -> Span | None:
         if offset not in self.found_at:
             around = (s for s in self.sources if s[0] <= offset < s[1])
@@ -95,11 +104,14 @@ class _Resolver:
         return self.found_at[offset]
 
     def _seen(self, ref: Reference, source: Span | None) -> _Seen:
-        worth = weight(
-            self.doc, ref.start, ref.end,
-            source=source is not None, quoted=_inside(ref.start, self.quoted), pronoun=ref.form == "pronoun",
-        )  # fmt: skip
-        return _Seen(ref.entity, ref.start, ref.end, self.doc.sentence_at(ref.start), worth)
+        key = (ref.entity, ref.start, ref.end)
+        if key not in self.known:
+            worth = weight(
+                self.doc, ref.start, ref.end,
+                source=source is not None, quoted=_inside(ref.start, self.quoted), pronoun=ref.form == "pronoun",
+            )  # fmt: skip
+            self.known[key] = _Seen(*key, self.doc.sentence_at(ref.start), worth)
+        return self.known[key]
 
     def see(self, ref: Reference) -> None:
         source = self._source_at(ref.start)
@@ -239,9 +251,9 @@ def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
     """
     named = [r for r in cast.references if _may_be_meant(cast, r)]
     named.sort(key=lambda r: r.start)
-    first, speakers = _read(doc, cast, said, named, {})
+    first, before = _read(doc, cast, said, named)
     _learn_gender(doc, cast, first)
-    found, _ = _read(doc, cast, said, named, speakers)
+    found, _ = _read(doc, cast, said, named, before)
     cast.references = sorted([*cast.references, *found], key=lambda r: (r.start, r.end))
     link_relations(doc, cast)
 
@@ -251,10 +263,14 @@ def _may_be_meant(cast: Cast, ref: Reference) -> bool:
 
 
 def _read(
-    doc: Document, cast: Cast, said: Sequence[Said], named: list[Reference], speakers: dict[int, _Seen]
-) -> tuple[list[Reference], dict[int, _Seen]]:
-    """The references of all pronouns, and who speaks at every source; `speakers` are those of an earlier reading."""
-    resolver = _Resolver(doc, cast, said, named, speaker_of=dict(speakers))
+    doc: Document,
+    cast: Cast,
+    said: Sequence[Said],
+    named: list[Reference],
+    before: _Resolver | None = None,
+) -> tuple[list[Reference], _Resolver]:
+    """The references of all pronouns; `before`, an earlier reading, tells who speaks at every source."""
+    resolver = _Resolver(doc, cast, said, named) if before is None else before.afresh()
     upcoming = iter(named)
     following = next(upcoming, None)
     found = []
@@ -268,7 +284,7 @@ def _read(
         if ref is not None:
             found.append(ref)
             resolver.see(ref)
-    return found, resolver.speaker_of
+    return found, resolver
 
 
 def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,8 +47,14 @@ def offices() -> dict[str, Office]:
 
 @cache
 def _titles() -> str:
-    """One alternative a title, longest first; U.S. style abbreviations keep their point."""
-    return "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(offices(), key=len, reverse=True))
+    """One alternative a title, longest first, by first letters: case-blind matching tries every alternative else.
+
+    U.S. style abbreviations keep their point.
+    """
+    rests: dict[str, list[str]] = defaultdict(list)
+    for title in sorted(offices(), key=len, reverse=True):
+        rests[title[0]].append(re.escape(title[1:]).replace(r"\ ", r"\s+"))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
 
 
 @cache
@@ -132,7 +139,8 @@ def role_after(text: str, end: int) -> Role | None:
     if m is None or _NAMED_NEXT.match(window, m.end("title")):
         return None
     office = _office(m["title"])
-    words = f"{m['lead']} {m['of'] or ''}"
+    # An ambassador to Germany is no German.
+    words = m["lead"] if office.role == "Ambassador" else f"{m['lead']} {m['of'] or ''}"
     return Role(
         _written(m["of"] or m["lead"], office) if not m["of"] else (office.role + m["of"]).strip(),
         office,
@@ -170,7 +178,10 @@ def titles_alone(text: str) -> list[Role]:
             continue  # "his lawyer" is whose lawyer, not whoever is one
         office = _office(m["title"])
         country = country_in(m["nation"]) if m["nation"] else None
-        if m["nation"] and not country and office.role not in LEADERS:
+        whole = f"{m['nation']}{m['title']}".casefold()
+        if whole in offices():  # "the Senate majority leader": what looked like a nation is part of the title
+            office = offices()[whole]
+        elif m["nation"] and not country and office.role not in LEADERS:
             continue
         found.append(
             Role(m["title"], office, country or office.country, m.start(), m.end(), bool(m["former"]))
@@ -185,7 +196,9 @@ _COUNTERPART = re.compile(
 
 def counterparts(text: str) -> list[tuple[int, int, str]]:
     """(start, end, country) of every "his Israeli counterpart"; end is where a name may follow."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if "counterpart" not in text:
+        return found
     for m in _COUNTERPART.finditer(text):
         country = country_in(m["nation"])
         if country:

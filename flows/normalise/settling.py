@@ -44,9 +44,10 @@ class _Part:
     score: float
 
 
-# "Moon Jae-" goes on after its hyphen, "Gideon Sa" after an apostrophe; so does a family name of two.
+# "Moon Jae-" goes on after its hyphen, "Gideon Sa" after an apostrophe, "Donald Trump" before ", Jr."; so does a family
+# name of two.
 _REST_OF_WORD = re.compile(
-    r"(?:(?<=-)\w+|-[A-Z]\w+|(?<=\w\s\w{3})-[a-z]\w{1,3}\b|(?<=\w\s\w{4})-[a-z]\w{1,3}\b|['’](?!s\b)[a-z]{1,12}\b(?!['’]))(?:-\w+)*"
+    r"(?:(?<=-)\w+|-[A-Z]\w+|(?<=\w\s\w{3})-[a-z]\w{1,3}\b|(?<=\w\s\w{4})-[a-z]\w{1,3}\b|['’](?!s\b)[a-z]{1,12}\b(?!['’])|,\s+[JS]r\b\.?)(?:-\w+)*"
 )
 # "Gartenstein-" before a tagged "Ross".
 _FRONT_OF_WORD = re.compile(r"[A-Z]\w+-$")
@@ -139,8 +140,10 @@ def _persons_by_vote(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagg
     bodies = Counter(fold(doc.text[m.start : m.end]) for m in tagged if m.label in ("ORG", "GPE"))
     others: list[Tagged] = []
     for m in tagged:
-        surface = fold(doc.text[m.start : m.end])
-        known = m.label in ("ORG", "GPE", "GROUP", "NORP") and surface in full
+        words = doc.text[m.start : m.end]
+        surface = fold(words)
+        short = words.isupper() and len(surface) < 3  # "UN" is not Kim Jong Un
+        known = m.label in ("ORG", "GPE", "GROUP", "NORP") and surface in full and not short
         if known or (m.label in ("ORG", "GPE") and alone[surface] > bodies[surface]):
             people.append(m)
         elif m.label != "PERSON":

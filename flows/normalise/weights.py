@@ -17,3 +17,10 @@ def stored(name: str) -> dict[str, Floats]:
     with (files("flows.normalise") / "data" / f"{name}.npz").open("rb") as file:
         arrays = np.load(file)
         return {k: arrays[k].astype(np.float32) for k in arrays.files}
+
+
+def from_features(rows: Floats, w: dict[str, Floats]) -> Floats:
+    """The probability [n] that a network of one hidden layer gives each row of features [n, F]."""
+    x = (rows - w["mean"]) * w["scale"]
+    z = np.maximum(x @ w["by_feature"] + w["bias"], 0) @ w["out"] + w["out_bias"]
+    return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)

@@ -199,3 +199,17 @@ def test_a_body_that_one_article_takes_for_a_person_is_one_actor() -> None:
     articles = pa.Table.from_pylist([article("a1"), article("a2")], schema=schema(TABLES["articles"]))
     actors = assemble(articles, tables)["actors"].to_pylist()
     assert [(a["name"], a["kind"]) for a in actors] == [("Hamas", "organisation")]
+
+
+def test_a_person_that_one_article_takes_for_a_body_is_one_actor() -> None:
+    tables = {n: pa.Table.from_pylist([], schema=s) for n, s in SCHEMAS.items()}
+    named = [entity(a, "Pieter van Aalst") | {"gender": "m"} for a in ("a1", "a2")]
+    named += [entity("a3", "Pieter van Aalst", kind="organisation")]
+    tables["entities"] = pa.Table.from_pylist(named, schema=SCHEMAS["entities"])
+    tables["mentions"] = pa.Table.from_pylist(
+        [mention(e["article_id"], "Jan Kos") | {"actor_id": e["entity_id"]} for e in named],
+        schema=SCHEMAS["mentions"],
+    )
+    articles = pa.Table.from_pylist([article(f"a{i}") for i in (1, 2, 3)], schema=schema(TABLES["articles"]))
+    actors = assemble(articles, tables)["actors"].to_pylist()
+    assert [(a["name"], a["kind"]) for a in actors] == [("Pieter van Aalst", "person")]

@@ -38,3 +38,10 @@ def test_a_body_that_every_town_has_is_unnamed() -> None:
 def test_the_head_of_a_name_and_its_rest_are_one_mention() -> None:
     doc, people = read("The [American Council|ORG] on [Education|ORG] said.")
     assert [doc.text[r.start : r.end] for r in people.references] == ["American Council on Education"]
+
+
+def test_a_group_of_nations_keeps_its_number() -> None:
+    text = "the Group of Seven summit"
+    span = whole_name(text, 4, 9)
+    assert span is not None
+    assert text[slice(*span)] == "Group of Seven"

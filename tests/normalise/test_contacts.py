@@ -191,3 +191,11 @@ def test_calls_of_others_told_in_one_breath_stay_apart() -> None:
         {"word": "calls between", "parties": ("Ed Roe", "Ida Holm")},
     )
     assert [set(names(people, r)) for r in found][:2] == [{"Kadri Tamm", "Jan Kos"}, {"Ed Roe", "Ida Holm"}]
+
+
+def test_two_of_something_else_are_no_persons() -> None:
+    text = (
+        "[Jan Kos] spoke before [Ed Roe]. The two articles stem from a call of [Kadri Tamm] with [Ann Lee]."
+    )
+    _, people, (report,) = reports(text, {"word": "call", "parties": ("Kadri Tamm", "Ann Lee")})
+    assert names(people, report) == ["Kadri Tamm", "Ann Lee"]

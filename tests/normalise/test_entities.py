@@ -97,3 +97,13 @@ def test_a_lone_family_name_is_the_one_whom_news_means_by_it() -> None:
 def test_a_curly_apostrophe_neither_cuts_a_name_nor_makes_another() -> None:
     _, people = read("[Gideon Sa]’ar met [James O’Neill]. [O'Neill]’s aide and [James O'Neill] left.")
     assert names(people) == {"Gideon Sa'ar", "James O'Neill"}
+
+
+def test_a_suffix_after_a_comma_belongs_to_the_name() -> None:
+    _, people = read("[Juris Ozols] waved. [Juris Ozols], Jr., left, and so did the [President|ORG].")
+    assert [e.name for e in people.entities] == ["Juris Ozols", "Juris Ozols Jr."]
+
+
+def test_an_abbreviation_is_not_the_person_of_that_last_name() -> None:
+    _, people = read("[Kim Jong Un] wrote to the [UN|ORG], and the [UN|ORG] answered.")
+    assert {e.name: e.kind for e in people.entities} == {"Kim Jong Un": "person", "UN": "organisation"}

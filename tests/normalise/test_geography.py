@@ -28,3 +28,17 @@ def test_countries_have_their_usual_names() -> None:
         "Iran",
         "Kosovo",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("former New Mexico", "USA"),
+        ("Rhode Island", "USA"),
+        ("Georgetown Law Center", None),
+        ("Mexican", "MEX"),
+        ("San Jose", None),
+    ],
+)
+def test_states_and_namesakes_of_capitals_are_no_countries(words: str, country: str | None) -> None:
+    assert country_in(words) == country

@@ -37,9 +37,9 @@ def test_titles_alone_refer_to_their_holder() -> None:
     assert refers(doc, people, "The prime minister was") == {"Gad Levi"}
 
 
-def test_a_title_of_another_nation_refers_to_nobody_here() -> None:
+def test_a_title_of_another_nation_is_an_actor_without_a_name() -> None:
     doc, people = described("Israeli Prime Minister [Gad Levi] left. The Turkish president stayed.")
-    assert refers(doc, people, "The Turkish president") == set()
+    assert refers(doc, people, "The Turkish president") == {"Turkish president"}
 
 
 def test_former_offices_say_so() -> None:
@@ -59,3 +59,15 @@ def test_president_of_a_company_is_not_the_president() -> None:
         "Baltlink President [Gary Kos] met President [Ann Lee]. [Kos] ate. [Kos] sang. Then the president slept."
     )
     assert refers(doc, people, "the president slept") == {"Ann Lee"}
+
+
+def test_a_title_with_a_body_in_it_refers_to_its_holder() -> None:
+    doc, people = described(
+        "Senate Majority Leader [Ann Lee] left. On Monday the [Senate|ORG] majority leader came back."
+    )
+    assert refers(doc, people, "the Senate majority leader") == {"Ann Lee"}
+
+
+def test_an_ambassador_to_a_nation_is_none_of_its_own() -> None:
+    _, people = described("[Ann Lee], the ambassador to Germany, left.")
+    assert named(people, "Ann Lee").country is None

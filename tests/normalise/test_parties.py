@@ -2,7 +2,8 @@
 
 import pytest
 
-from flows.normalise.parties import parties_in_clause
+from flows.normalise.parties import coordinated, parties_in_clause, told_outright, told_twice
+from flows.normalise.pronouns import resolve_pronouns
 from tests.normalise.marking import described, span
 
 
@@ -48,3 +49,46 @@ def test_each_party_once_with_the_mention_it_was_read_from() -> None:
     doc, people = described("[Kadri Tamm] met [Jan Kos], and [Kos] smiled.")
     found = parties_in_clause(doc, people, *span(doc, "met"))
     assert [doc.text[p.start : p.end] for p in found] == ["Kadri Tamm", "Jan Kos"]
+
+
+def outright(text: str, trigger: str, *, by_pronoun: bool = False) -> list[list[str]]:
+    doc, people = described(text)
+    resolve_pronouns(doc, people, [])
+    groups = told_outright(doc, people, *span(doc, trigger), by_pronoun=by_pronoun)
+    return [[people.entities[p.entity].name for p in group] for group in groups]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("[Kadri Tamm]'s phone call to [Jan Kos] ended.", "phone call", [["Kadri Tamm", "Jan Kos"]]),
+        ("[Kadri Tamm]'s call to [Jan Kos] to resign was heard.", "call", []),
+        ("A meeting in New York between [Kadri Tamm] and [Jan Kos].", "meeting", [["Kadri Tamm", "Jan Kos"]]),
+        ("They like meeting by themselves to build trust between [Ed Roe] and [Jan Kos].", "meeting", []),
+    ],
+)
+def test_what_the_words_pair_outright(text: str, trigger: str, expected: list[list[str]]) -> None:
+    assert outright(text, trigger) == expected
+
+
+def test_a_possessive_pronoun_pairs_its_antecedent_where_asked() -> None:
+    text = "[Kadri Tamm] resigned. She denied her call with [Jan Kos], a rival of [Ed Roe]."
+    assert outright(text, "call") == []
+    assert outright(text, "call", by_pronoun=True) == [["Kadri Tamm", "Jan Kos"]]
+
+
+def test_who_stands_in_a_row_with_a_party_is_one() -> None:
+    doc, people = described("[Kadri Tamm] met [Jan Kos], as well as Sen. [Ed Roe] and [Ann Lee], who left.")
+    first = next(p for p in parties_in_clause(doc, people, *span(doc, "met")) if p.start > 10)
+    found = coordinated(doc, people, first)
+    assert [people.entities[p.entity].name for p in found] == ["Ed Roe", "Ann Lee"]
+    assert first.confidence > found[0].confidence > found[1].confidence
+
+
+def test_a_nameless_party_that_the_next_one_names_is_told_twice() -> None:
+    doc, people = described(
+        "[Kadri Tamm] met [senior aides|GROUP], including Senator [Ed Roe], and [Jan Kos]."
+    )
+    found = parties_in_clause(doc, people, *span(doc, "met"))
+    twice = told_twice(doc, people, sorted(found, key=lambda p: p.start))
+    assert [people.entities[i].name for i in twice] == ["senior aides"]

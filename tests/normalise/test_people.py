@@ -62,3 +62,15 @@ def test_a_junior_alone_is_not_the_father() -> None:
     found = keys(("Donald Trump", 90), ("Donald Trump Jr.", 7), ("Trump Jr.", 5))
     assert found["Trump Jr."] != found["Donald Trump"]
     assert found["Trump Jr."] == found["Donald Trump Jr."]
+
+
+def test_a_hyphen_more_or_less_is_the_same_person() -> None:
+    found = group_people(
+        [
+            NameUse("Kim Jong Un", 40, "m"),
+            NameUse("Kim Jong-un", 16, "m"),
+            NameUse("Kim Jong-Un", 6),
+            NameUse("Kim Jong Il", 4, "m"),
+        ]
+    )
+    assert found["Kim Jong Un"] == found["Kim Jong-un"] == found["Kim Jong-Un"] != found["Kim Jong Il"]

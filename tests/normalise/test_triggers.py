@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.normalise import tagger
 from flows.normalise.document import read_document
 from flows.normalise.entities import cast
-from flows.normalise.triggers import Trigger, candidate_spans, find_triggers
+from flows.normalise.triggers import _LEXICON, Trigger, _contact_words, candidate_spans, find_triggers
 
 MODEL = tagger.load()
 
@@ -56,3 +58,29 @@ def test_every_candidate_is_a_word_of_the_text() -> None:
     text = "They met. A video call followed; talks, a dinner and a visit were planned."
     words = [text[a:b] for a, b in candidate_spans(text)]
     assert words == ["met", "video call", "talks", "dinner", "visit"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "met",
+                "phone",
+                "call",
+                "Video",
+                "éncounter",
+                "3meet",
+                "in",
+                "touch",
+                "don't",
+                "told",
+                " ",
+                ".",
+                "\n",
+            ]
+        )
+    )
+)
+def test_words_are_looked_at_one_by_one_and_none_is_missed(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert list(_contact_words(text)) == [m.span() for m in _LEXICON.finditer(text)]

@@ -114,7 +114,7 @@ class Tagger:
             return int(enc.starts[a]) + shift, int(enc.ends[b - 1]) + shift
 
         return Attribution(
-            content=[chars(c) for c in d.content],
+            content=apart([chars(c) for c in d.content]),
             cue=[chars(d.cue)] if d.cue else [],
             source=[chars(d.source)] if d.source else [],
             addressee=[chars(a) for a in told if d.cue and 0 <= a[0] - d.cue[1] <= 2][:1],
@@ -122,6 +122,20 @@ class Tagger:
             confidence=calibrated(d.evidence, self.confidence) if len(d.evidence) > 1 else d.evidence[0],
             parent=parent,
         )
+
+
+def apart(found: list[Span]) -> list[Span]:
+    """Spans that whole words made overlap, each from where the one before ends.
+
+    >>> apart([(0, 9), (4, 20), (22, 30)])
+    [(0, 9), (9, 20), (22, 30)]
+    """
+    out: list[Span] = []
+    for start, end in sorted(found):
+        start = max(start, out[-1][1]) if out else start
+        if start < end:
+            out.append((start, end))
+    return out
 
 
 def _cue_within(d: Draft, around: Draft) -> bool:
