@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ FEW_VALUES = frozenset(
 
 
 class HashingFile:
-    """A file that knows the SHA-256 of what was written to it so far; it is not flushed to disk."""
+    """A file that knows the SHA-256 of what was written to it so far."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
@@ -46,6 +47,8 @@ class HashingFile:
         self._file.flush()
 
     def close(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
         self._file.close()
         self.closed = True
 

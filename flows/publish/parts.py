@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.publish.files import flush, sha256_of
+from flows.publish.files import sha256_of
 from flows.publish.parquet import row_groups, rows_sha256, write_groups
 from schemas.manifest import FileEntry, Manifest
 from schemas.tables import TABLES
@@ -70,14 +70,10 @@ def link_or_copy(source: Path, target: Path) -> None:
 def write_parts(
     tables: Mapping[str, pa.Table], folder: Path, earlier: Earlier, limits: Mapping[str, int] = LIMITS
 ) -> list[FileEntry]:
-    """Write every table into `folder`; entries in the order of tables, then of months, the undated last.
-
-    All files are on disk when it returns. A thread of its own waits for the disk, the others go on meanwhile.
-    """
+    """Write every table into `folder`; entries in the order of tables, then of months, the undated last."""
     articles = tables["articles"].select(["article_id", "published_on"])
     written: list[FileEntry] = []
-    with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(1) as disk:
-        flushed = []
+    with ThreadPoolExecutor(THREADS) as pool:
         for name in TABLES:
             rows = tables[name]
             split = rows.num_rows > limits.get(name, rows.num_rows)
@@ -85,11 +81,7 @@ def write_parts(
             rows = _in_one_chunk(rows, pool)
             parts = _by_month(months.result()) if months else [(None, None)]
             write = partial(_write, name, rows, folder, earlier)
-            for entry in pool.map(lambda part, write=write: write(*part), parts):
-                written.append(entry)
-                flushed.append(disk.submit(flush, folder / entry.path))
-        for each in flushed:
-            each.result()
+            written += pool.map(lambda part, write=write: write(*part), parts)
     del rows, write
     pa.default_memory_pool().release_unused()
     return written
