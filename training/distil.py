@@ -47,29 +47,24 @@ class Reader(Protocol):
     def read(self, text: str) -> Reading: ...
 
 
-class Teachers:
-    """Networks of other seeds that read the same windows."""
+class Together:
+    """Readers that see the same windows, as one: each has the same weight."""
 
-    def __init__(self, folders: Sequence[Path], window: int) -> None:
-        self.networks = [Network(folder) for folder in folders]
-        for network in self.networks:
-            network.window = window
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self.readers = readers
 
     def read(self, text: str) -> Reading:
-        each = [n.read(text) for n in self.networks]
+        each = [r.read(text) for r in self.readers]
         first = each[0]
         return Mean(first.enc, first.windows, first.tags, first.projections, first.distance, each)
 
 
-class Both:
-    """Teachers of two kinds that read the same windows."""
-
-    def __init__(self, small: Reader, large: Reader) -> None:
-        self.small, self.large = small, large
-
-    def read(self, text: str) -> Reading:
-        first, second = self.small.read(text), self.large.read(text)
-        return Mean(first.enc, first.windows, first.tags, first.projections, first.distance, [first, second])
+def small_teachers(folders: Sequence[Path], window: int) -> Together:
+    """Networks of other seeds."""
+    networks = [Network(folder) for folder in folders]
+    for network in networks:
+        network.window = window
+    return Together(networks)
 
 
 def label_pointers(example: Example, found: list[Draft]) -> None:

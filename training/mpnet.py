@@ -65,6 +65,7 @@ class Mpnet(Tagger):
     def __init__(self, config: Config) -> None:
         nn.Module.__init__(self)
         self.config = config  # type: ignore[assignment]
+        self.dropout = config.dropout
         self.precision = torch.float32
         self.words, self.positions = nn.Embedding(30522, HIDDEN), nn.Embedding(512, HIDDEN)
         self.relative = nn.Embedding(32, HEADS)
@@ -84,13 +85,13 @@ class Mpnet(Tagger):
             hidden = torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]
             bias = (self.relative(relative_buckets(t)).permute(2, 0, 1)[None] + hidden).to(self.precision)
             x = norm(self.norm, self.words(ids) + self.positions.weight[:t])
-            x = F.dropout(x, self.config.dropout, self.training).to(self.precision)
+            x = F.dropout(x, self.dropout, self.training).to(self.precision)
             for layer in self.below:
                 x = layer(x, bias)
         x = x + (self.case(case) + self.quote(quote) + self.para(para)).to(self.precision)
         for layer in self.layers:
             x = layer(x, bias)
-        return F.dropout(x, self.config.dropout, self.training)
+        return F.dropout(x, self.dropout, self.training)
 
 
 def from_mpnet(path: Path) -> Mpnet:

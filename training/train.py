@@ -29,7 +29,7 @@ from flows.normalise.tagger.network import MODEL, Network, tokenizer
 from . import calibrate
 from .calls import read_corpus
 from .dataset import Data, build, draw, read_rows
-from .distil import Both, Reader, Teachers, soften, teach
+from .distil import Reader, Together, small_teachers, soften, teach
 from .examples import Example, epoch_windows
 from .fit import Schedule, fit, load
 from .model import Config, Tagger, from_minilm, quantisation_aware
@@ -199,10 +199,10 @@ def main() -> None:
         train_large(data, args.mpnet, args.run)
     if not (args.run / "narrow.pt").exists():
         start = args.run / f"teacher_{TEACHERS[0][0]}.pt"
-        train_student(data, texts, Teachers(folders, WINDOW), start, args.run)
+        train_student(data, texts, small_teachers(folders, WINDOW), start, args.run)
     if not (args.run / "student.pt").exists():
         large = Teacher(args.run / "large.pt", tokenizer(tokens), WINDOW)
-        teach_all(everything, texts, Both(Teachers(folders, WINDOW), large), Weights())
+        teach_all(everything, texts, Together([small_teachers(folders, WINDOW), large]), Weights())
         taught_long(everything, load(args.run / "narrow.pt"), args.run / "student.pt")
     kept = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["weights"] if MODEL.exists() else {}
     finish(args.gold, args.run, tokens, data, Weights(**kept))

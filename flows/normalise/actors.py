@@ -36,11 +36,11 @@ def actor_of_entities(
         for r in persons.iter_rows(named=True)
     )
     bodies = bodies_among(_uses(distinct), keys, {fold(o) for o in outlets if o})
-    people = _people_among_bodies(distinct)
+    people = _people_among_bodies(distinct) - bodies
     rows = []
     for kind, name in distinct.select("kind", "name").iter_rows():
         actual = "organisation" if kind == "person" and name in bodies else kind
-        actual = "person" if kind == "organisation" and name in people - bodies else actual
+        actual = "person" if kind == "organisation" and name in people else actual
         actual = corrections.kind(actual, name)
         a_person = actual == "person" and (kind == "person" or name in people)
         key = keys.get(name, fold(name)) if a_person else fold(name) or name

@@ -263,6 +263,17 @@ def add_unnamed(out: Cast, name: str) -> int:
     return out.add(Entity("unnamed", country=country_in(name), sector=sector))
 
 
+def unnamed(out: Cast, name: str) -> int:
+    """The unnamed actor of this name, whatever its case; a new one where the article has none. Counts the use."""
+    known = (
+        i for i, e in enumerate(out.entities) if e.kind == "unnamed" and fold(name) in map(fold, e.names)
+    )
+    index = next(known, None)
+    index = add_unnamed(out, name) if index is None else index
+    out.entities[index].names[name] += 1
+    return index
+
+
 def by_name(out: Cast, names: Iterable[str]) -> int | None:
     """The person of the article who bears one of the names (a byline, say)."""
     for text in names:

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed, unnamed_name
 from flows.normalise.geography import country_in
 from flows.normalise.leaders import country_led
-from flows.normalise.names import fold
 from flows.normalise.roles import (
     LEADERS,
     Role,
@@ -37,12 +36,13 @@ def describe(out: Cast, doc: Document, tagged: Sequence[Tagged] = ()) -> None:
 
 
 def _titled(out: Cast, doc: Document) -> None:
+    for entity in out.entities:
+        if entity.person:
+            entity.leads = country_led(entity.person)
+            entity.country = entity.leads or entity.country
     for ref in out.references:
         entity = out.entities[ref.entity]
         if entity.kind == "person":
-            if entity.person and not entity.leads:
-                entity.leads = country_led(entity.person)
-                entity.country = entity.leads or entity.country
             start = name_start(doc.text, ref.start)
             for role in (role_before(doc.text, start), role_after(doc.text, ref.end)):
                 if role:
@@ -140,14 +140,8 @@ def _add_unnamed(out: Cast, doc: Document, start: int, end: int, score: float = 
     """An actor of that office, the same for every place that names it; none where the words are another mention."""
     if any(r.start < end and start < r.end for r in out.references if r.form != "name"):
         return
-    name = unnamed_name(doc.text[start:end])
-    known = (
-        i for i, e in enumerate(out.entities) if e.kind == "unnamed" and fold(name) in map(fold, e.names)
-    )
-    index = next(known, None)
-    if index is None:
-        index = out.add(Entity("unnamed", country=country_in(name), sector="GOV"))
-    out.entities[index].names[name] += 1
+    index = unnamed(out, unnamed_name(doc.text[start:end]))
+    out.entities[index].sector = out.entities[index].sector or "GOV"
     out.references.append(Reference(start, end, "title", index, round(score, 3)))
 
 

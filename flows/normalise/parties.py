@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Reference, add_unnamed, stands_for_people, unnamed_name
+from flows.normalise.entities import Cast, Reference, stands_for_people, unnamed, unnamed_name
 
 _LINK = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(?:with|between|among|to|from|by|alongside|and)\s+", re.I)
 _TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|telephoned|hosted|hosts|hosting|welcomed|"
@@ -106,10 +106,7 @@ def add_object(doc: Document, cast: Cast, end: int) -> None:
         return
     name = unnamed_name(m["phrase"])
     if stands_for_people(name):
-        index = next((i for i, e in enumerate(cast.entities) if e.kind == "unnamed" and e.name == name), None)
-        index = add_unnamed(cast, name) if index is None else index
-        cast.entities[index].names[name] += 1
-        cast.references.append(Reference(start, stop, "unnamed", index, 0.6))
+        cast.references.append(Reference(start, stop, "unnamed", unnamed(cast, name), 0.6))
 
 
 def _stands_alone(doc: Document, ref: Reference) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Reference, add_unnamed
+from flows.normalise.entities import Cast, Reference, unnamed
 from flows.normalise.geography import data_rows
 
 Span = tuple[int, int]
@@ -91,20 +91,13 @@ def link_relations(doc: Document, cast: Cast) -> None:
             evidence = min((r.start, r.end) for r in cast.references if r.entity == who)
             ref.entity, ref.form, ref.evidence = who, "noun", evidence
         else:
-            ref.entity = _unnamed_kin(cast, described_kin(doc, cast, kin[1], ref.end))
+            ref.entity = unnamed(cast, described_kin(doc, cast, kin[1], ref.end))
 
 
 def described_kin(doc: Document, cast: Cast, owner: Reference, end: int) -> str:
     """ "his lawyer" with the name of whose: "Juris Ozols's lawyer"."""
     rest = re.sub(r"^['’]s?\s", "", doc.text[owner.end : end]).strip()
     return f"{cast.entities[owner.entity].name}'s {rest}"
-
-
-def _unnamed_kin(cast: Cast, name: str) -> int:
-    index = next((i for i, e in enumerate(cast.entities) if e.kind == "unnamed" and e.name == name), None)
-    index = add_unnamed(cast, name) if index is None else index
-    cast.entities[index].names[name] += 1
-    return index
 
 
 def owner_of(doc: Document, cast: Cast, start: int, head_end: int) -> tuple[str, Reference] | None:
