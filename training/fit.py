@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,3 +152,14 @@ def load(path: Path) -> Tagger:
     model = Tagger(kept["config"])
     model.load_state_dict(kept["state"])
     return model
+
+
+def mean_of(paths: Sequence[Path], save: Path) -> None:
+    """The mean of the weights of runs that come from one another (Wortsman et al. 2022, "Model soups")."""
+    kept = [torch.load(path, weights_only=False) for path in paths]
+    states = [one["state"] for one in kept]
+    mean = {
+        name: torch.stack([s[name] for s in states]).mean(0) if value.is_floating_point() else value
+        for name, value in states[0].items()
+    }
+    torch.save({**kept[0], "state": mean}, save)

@@ -8,8 +8,8 @@ teachers   three of six layers, on all labelled data                      teache
 large      a teacher of twelve wider layers, on the same                   large.pt
 student    four of their layers learn from labels, then, cut to the heads
            and units that matter, from the teachers' view of other news
-           too, feeling int8 all along; at last, for an hour, from that of
-           both kinds                                                      student.pt
+           too, feeling int8 all along; at last, twice for an hour, from
+           that of both kinds: the mean of the two                         student.pt
 package    ONNX, decoding parameters, calibrated confidence                flows/normalise/tagger/model/
 """
 
@@ -31,7 +31,7 @@ from .calls import read_corpus
 from .dataset import Data, build, draw, read_rows
 from .distil import Reader, Together, small_teachers, soften, teach
 from .examples import Example, epoch_windows
-from .fit import Schedule, fit, load
+from .fit import Schedule, fit, load, mean_of
 from .model import Config, Tagger, from_minilm, quantisation_aware
 from .mpnet import Teacher, from_mpnet
 from .package import package
@@ -61,8 +61,9 @@ TAUGHT_LONG = Schedule(
     minutes=64,
     seed=101,
 )
-POLNEAR, NEWS, SYNTHETIC, CONTACTS = 400, 900, 80, 110  # articles of each kind in an epoch of it
-FLOORS = {"confidence_floor": 0.35, "nested_floor": 0.3}
+TAUGHT_AGAIN = replace(TAUGHT_LONG, dropout=0.04, mask_rate=0.06, minutes=60, seed=202)
+POLNEAR, NEWS, SYNTHETIC, CONTACTS = 500, 2000, 80, 110  # articles of each kind in an epoch of it
+FLOORS = {"confidence_floor": 0.22, "nested_floor": 0.3}
 UNLABELLED, LONGEST, WINDOW = 800, 2200, 256
 
 
@@ -131,7 +132,7 @@ def without_contacts(example: Example) -> Example:
     return replace(example, tags=kept, links=[])
 
 
-def taught_long(data: Data, model: Tagger, save: Path) -> None:
+def taught_long(data: Data, model: Tagger, schedule: Schedule, save: Path) -> None:
     """The same for an hour, PolNeAR and the news in turns; contact labels in few: more of them cost attribution."""
     quantisation_aware(model)
     order = random.Random(7)
@@ -146,7 +147,7 @@ def taught_long(data: Data, model: Tagger, save: Path) -> None:
         found += r.sample(data.synthetic, SYNTHETIC) + r.sample(data.calls, CONTACTS)
         return found + [news[(epoch * NEWS + i) % len(news)] for i in range(NEWS)]
 
-    fit(model, pick, TAUGHT_LONG, save)
+    fit(model, pick, schedule, save)
 
 
 def taught(data: Data, model: Tagger, schedule: Schedule, save: Path) -> None:
@@ -203,7 +204,10 @@ def main() -> None:
     if not (args.run / "student.pt").exists():
         large = Teacher(args.run / "large.pt", tokenizer(tokens), WINDOW)
         teach_all(everything, texts, Together([small_teachers(folders, WINDOW), large]), Weights())
-        taught_long(everything, load(args.run / "narrow.pt"), args.run / "student.pt")
+        once, again = args.run / "long.pt", args.run / "again.pt"
+        taught_long(everything, load(args.run / "narrow.pt"), TAUGHT_LONG, once)
+        taught_long(everything, load(once), TAUGHT_AGAIN, again)
+        mean_of([once, again], args.run / "student.pt")
     kept = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["weights"] if MODEL.exists() else {}
     finish(args.gold, args.run, tokens, data, Weights(**kept))
 

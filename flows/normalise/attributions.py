@@ -13,7 +13,7 @@ from flows.normalise.dates import days_in
 from flows.normalise.document import Document, section_label
 from flows.normalise.entities import Cast
 from flows.normalise.pronouns import Said
-from flows.normalise.speakers import resolve_source
+from flows.normalise.speakers import FIRST_PERSON, resolve_source
 from flows.normalise.triggers import Told
 from schemas.ids import spans_id
 
@@ -23,7 +23,6 @@ _NEGATION = re.compile(
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|never|not|n['’]t)\b", re.I)
 _ADDRESSING = re.compile(r"\b(?:tell|tells|told|telling|ask|asks|asked|asking|inform|informed|remind|reminded|warn|warns|warned|assure|assured|"
                          r"urge|urged|advise|advised|promise|promised|call|to)\b", re.I)  # fmt: skip
-_FIRST = re.compile(r"(?:i|we|us|me)$", re.I)
 
 
 class Attribution(Protocol):
@@ -94,7 +93,7 @@ def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) ->
         source = _whole(a.source)
         if source is None:
             out[i] = NOBODY
-        elif _FIRST.match(doc.text[source[0] : source[1]]):
+        elif doc.text[source[0] : source[1]].strip().lower() in FIRST_PERSON:
             later.append(i)
         else:
             out[i] = _of_spans(doc, cast, a.source, names)

@@ -17,7 +17,7 @@ from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.held_on import Contact, day_beside, held_on
 from flows.normalise.manner import settled
-from flows.normalise.parties import Party, coordinated, told_outright, told_twice
+from flows.normalise.parties import Party, coordinated, spoken_for, told_outright, told_twice
 from flows.normalise.plover import mode
 from flows.normalise.triggers import Trigger
 
@@ -46,7 +46,7 @@ class Report:
 # From these probabilities on, chosen on labelled articles by cross-validation: a word stands for a contact; one by
 # telephone does; words that pair two parties outright ("calls between A and B") do; a word may tell more of a contact
 # told already; it does.
-FLOOR, PHONE_FLOOR, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.4, 0.3, 0.1, 0.25, 0.6
+FLOOR, PHONE_FLOOR, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.35, 0.3, 0.1, 0.25, 0.6
 
 
 def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
@@ -188,8 +188,8 @@ def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:
     for party in coordinated(doc, cast, objects[0]) if objects else ():
         found.setdefault(party.entity, party)
     in_order = sorted(found.values(), key=lambda p: p.start)
-    twice = told_twice(doc, cast, in_order)
-    return {p.entity: p for p in in_order if p.entity not in twice}
+    beside = told_twice(doc, cast, in_order) | spoken_for(cast, in_order)
+    return {p.entity: p for p in in_order if p.entity not in beside}
 
 
 _PAIR = re.compile(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from flows.normalise.bodies import names_none
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, place
+from flows.normalise.leaders import leader, titled_alone
 from flows.normalise.names import (
     PersonName,
     family,
@@ -123,9 +124,10 @@ def _people(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
             (i for i, e in enumerate(out.entities) if e.person and same_person(e.person, name)), None
         )
         _refer(out, m, name, index, doc)
-    for m, name in parsed:
-        if not name.first:
-            _refer(out, m, name, _by_single_name(out, name), doc)
+    single = [(m, n) for m, n in parsed if not n.first]
+    leads = {fold(n.last) for m, n in single if titled_alone(doc.text, m.start, n)}
+    for m, name in single:
+        _refer(out, m, name, _by_single_name(out, name, leads=fold(name.last) in leads), doc)
     for entity in out.entities:
         if entity.person and not entity.person.first:
             entity.gender = entity.gender or gender_of_family(entity.person.last)
@@ -143,8 +145,10 @@ def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Docum
     out.references.append(Reference(m.start, end, "name", index, round(m.score, 3)))
 
 
-def _by_single_name(out: Cast, name: PersonName) -> int | None:
+def _by_single_name(out: Cast, name: PersonName, *, leads: bool = False) -> int | None:
     """The person whom a single name means: by last name, else by first or family name put first (Xi, Kim).
+
+    One who `leads` is no other of the family ("President Trump" beside Ivanka alone).
 
     Of two who share it, the one of the sex that news means by the name ("Trump" beside Melania), then the one named more.
     """
@@ -152,6 +156,8 @@ def _by_single_name(out: Cast, name: PersonName) -> int | None:
     fits: list[tuple[int, bool, int, int]] = []
     for i, e in enumerate(out.entities):
         if e.person is None or (name.gender and e.gender and name.gender != e.gender):
+            continue
+        if leads and leader(e.person) is None:
             continue
         rank = _rank(e.person, name)
         if rank:

@@ -6,7 +6,8 @@ import re
 
 from flows.normalise.anaphora import Span, Speaker, described, holder_below
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, add_unnamed, stands_for_people, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, stands_for_people, unnamed, unnamed_name
+from flows.normalise.geography import country_name, place
 from flows.normalise.names import fold, parse
 from flows.normalise.plurals import two_of_them
 from flows.normalise.relations import described_kin, owner_of, related
@@ -36,6 +37,8 @@ def from_nouns(
     known = _by_words(cast, head)
     if known is not None:
         return Speaker(known, "name", ((start, head_end),), 0.8)
+    if not inside and (capital := place(head, tagged=True)) and capital.kind == "capital":
+        return _government(cast, capital.country, start, head_end)
     if not stands_for_people(head) and (named := _named_inside(doc, cast, inside)) is not None:
         return named
     kin = owner_of(doc, cast, start, head_end)
@@ -49,6 +52,16 @@ def from_nouns(
         return _new_name(cast, doc, start, head_end)
     name = described_kin(doc, cast, kin[1], head_end) if kin else _short_name(doc.text[start:end])
     return _unnamed(cast, name, start, head_end)
+
+
+def _government(cast: Cast, country: str, start: int, end: int) -> Speaker:
+    """ "Beijing denied it": a capital that speaks is its country."""
+    known = (i for i, e in enumerate(cast.entities) if e.kind == "country" and e.country == country)
+    index = next(known, None)
+    index = cast.add(Entity("country", country=country)) if index is None else index
+    cast.entities[index].names[country_name(country)] += 1
+    cast.references.append(Reference(start, end, "name", index, 0.6))
+    return Speaker(index, "name", ((start, end),), 0.6)
 
 
 def _described_person(doc: Document, cast: Cast, head: str, start: int) -> Speaker | None:
@@ -65,13 +78,9 @@ def _short_name(words: str) -> str:
 
 
 def _unnamed(cast: Cast, name: str, start: int, end: int) -> Speaker:
-    if not name:
+    if not name or name.lower() in _DETERMINERS:
         return Speaker(None, "noun")
-    same = (i for i, e in enumerate(cast.entities) if e.kind == "unnamed" and fold(e.name) == fold(name))
-    index = next(same, None)
-    if index is None:
-        index = add_unnamed(cast, name)
-    cast.entities[index].names[name] += 1
+    index = unnamed(cast, name)
     cast.references.append(Reference(start, end, "unnamed", index, 0.8))
     return Speaker(index, "unnamed", ((start, end),), 0.8)
 

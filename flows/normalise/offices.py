@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed, unnamed_name
 from flows.normalise.geography import country_in
-from flows.normalise.leaders import country_led
+from flows.normalise.leaders import country_led, in_office
 from flows.normalise.roles import (
     LEADERS,
     Role,
@@ -106,7 +106,7 @@ def _link_titles(out: Cast, doc: Document) -> list[Role]:
         # The body within "the Senate majority leader" is no mention of its own, the person in "the Trump official" is.
         if any(_is_person(out, r) or not role.start < r.start < r.end < role.end for r in over):
             continue
-        entity = _officer(out, role)
+        entity = _officer(out, role, doc)
         if entity is not None:
             out.references = [r for r in out.references if r.start >= role.end or r.end <= role.start]
             evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
@@ -149,7 +149,7 @@ def _add_unnamed(out: Cast, doc: Document, start: int, end: int, score: float = 
 _ABOUT = 0.3
 
 
-def _officer(out: Cast, role: Role) -> int | None:
+def _officer(out: Cast, role: Role, doc: Document) -> int | None:
     """Who holds the office: named before, nearest first; a nation in the words must agree.
 
     "The president" of no nation is the one whom the article is about, not whoever was named last.
@@ -162,26 +162,44 @@ def _officer(out: Cast, role: Role) -> int | None:
         if not (role.country and out.entities[index].country not in (None, role.country))
         and _holds(out.entities[index], role)
     ]
-    if role.office.role in LEADERS and role.country is None and holders:
-        named = Counter(before)
-        most = max(named.values(), default=0)
-        holders = [i for i in holders if named[i] >= _ABOUT * most]
-        plain = {
-            i for i in holders if role.office.role in out.entities[i].roles
-        }  # not "Goldman Sachs President"
-        return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
+    serving = _serving(out, doc, role, [*before, *later])
+    if role.office.role in LEADERS and role.country is None:
+        return serving[0] if serving else _president(out, role, before, holders)
     if role.country and role.office.role in {*LEADERS, "leader"}:
-        return _leader(out, role.country, [*before, *later], holders)
+        return _leader(out, role.country, [*before, *later], holders, serving)
     agree = [i for i in holders if role.country and out.entities[i].country == role.country]
     return next(iter(agree or holders), None)
 
 
-def _leader(out: Cast, country: str, persons: list[int], holders: list[int]) -> int | None:
+def _serving(out: Cast, doc: Document, role: Role, persons: list[int]) -> list[int]:
+    """Those of whom the article is about who held the office in the year of its publication, named most first."""
+    if doc.published_on is None or role.former:
+        return []
+    named = Counter(persons)
+    most = max(named.values(), default=0)
+    year, who = doc.published_on.year, out.entities
+    serve = [i for i in named if (p := who[i].person) and in_office(p, role.office.role, year)]
+    return sorted((i for i in serve if named[i] >= _ABOUT * most), key=lambda i: -named[i])
+
+
+def _president(out: Cast, role: Role, before: list[int], holders: list[int]) -> int | None:
+    """Of those who bear the title, whom the article is about."""
+    named = Counter(before)
+    most = max(named.values(), default=0)
+    holders = [i for i in holders if named[i] >= _ABOUT * most]
+    plain = {i for i in holders if role.office.role in out.entities[i].roles}  # not "Goldman Sachs President"
+    return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
+
+
+def _leader(
+    out: Cast, country: str, persons: list[int], holders: list[int], serving: list[int]
+) -> int | None:
     """Whom the article names most among those who lead the country, twice the weight to those it gives the title."""
     named = Counter(persons)
     agree = [i for i in holders if out.entities[i].country == country]
     known = [i for i in dict.fromkeys(persons) if out.entities[i].leads == country]
     fits = list(dict.fromkeys([*agree, *known])) or holders
+    fits = [i for i in fits if i in serving] or fits
     return max(fits, key=lambda i: (named[i] * (2 if i in holders else 1), -fits.index(i)), default=None)
 
 

@@ -211,6 +211,14 @@ def told_twice(doc: Document, cast: Cast, parties: list[Party]) -> set[int]:
     }
 
 
+def spoken_for(cast: Cast, parties: list[Party]) -> set[int]:
+    """Countries beside two others of whom one is a person of theirs: a state takes part through its minister."""
+    persons = {cast.entities[p.entity].country for p in parties if cast.entities[p.entity].kind == "person"}
+    states = [p.entity for p in parties if cast.entities[p.entity].kind == "country"]
+    theirs = {i for i in states if cast.entities[i].country in persons}
+    return theirs if len(parties) - len(theirs) >= 2 else set()
+
+
 def _possessor(doc: Document, refs: list[Reference], start: int) -> list[Reference]:
     """ "Blinken's call", "his meeting": the mention right before the trigger that owns it."""
     for ref in reversed([r for r in refs if r.end <= start]):

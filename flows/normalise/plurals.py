@@ -23,7 +23,15 @@ _FITS = {
     "they": {"pair": 1.0, "unnamed": 0.6, "group": 0.6, "organisation": -0.4, "country": -0.8},
     "it": {"organisation": 0.6, "country": 0.3},
 }
-_WORDS = {"they": "they", "them": "they", "those": "they", "these": "they", "it": "it"}
+_WORDS = {
+    "they": "they",
+    "them": "they",
+    "their": "they",
+    "its": "it",
+    "those": "they",
+    "these": "they",
+    "it": "it",
+}
 _THEY = re.compile(r"\b(?:they|them|their)\b", re.I)
 _AND = re.compile(
     r"(?:,? (?:R|D|I)-[\w.]+)?(?:, (?:Republican|Democrat) of [A-Z]\w+)?,? and (?:then-)?(?:[A-Z][\w.’'-]* |his |her |the |former ){0,4}"

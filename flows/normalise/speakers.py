@@ -12,10 +12,11 @@ from flows.normalise.noun_sources import DOCUMENTS, from_nouns
 from flows.normalise.plurals import plural
 
 _PRONOUN = re.compile(
-    r"(?:he|she|him|her|his|hers|they|them|it|whom?|we|i|us|me|you|this|that|which|those|these|one)$", re.I
+    r"(?:he|she|him|her|his|hers|they|them|their|it|its|whom?|we|i|us|me|my|our|you|your|this|that|which|those|these|one)$",
+    re.I,
 )
 _RELATIVE_CLAUSE = re.compile(r"whom?\s+[a-z]")
-_FIRST = frozenset({"i", "we", "us", "me", "my", "our"})
+FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our"})
 # Where the head of a noun phrase ends: what follows narrows it ("a spokesman for Schiff", "the official, who...").
 _AFTER_HEAD = re.compile(
     r"\s+(?:of|for|from|in|at|with|to|who|whose|which|that|on|by|about|told|familiar|close|including|and|or|near|"
@@ -36,7 +37,7 @@ def resolve_source(doc: Document, cast: Cast, source: Span, first_person: int | 
     start = _past_quantifier(doc.text, start, end)
     if _PRONOUN.match(doc.text[start:end].strip()):  # "many of whom"
         return _pronoun(doc, cast, start, end, first_person)
-    head_end = _head_end(doc.text, start, end)
+    head_end = _past_name(cast, start, _head_end(doc.text, start, end))
     inside = [r for r in cast.references if start <= r.start < end and r.form != "pronoun"]
     found = (
         _in_head(doc, cast, inside, head_end)
@@ -70,6 +71,12 @@ def _head_end(text: str, start: int, end: int) -> int:
             return m.start() if m.start() > start else end
         begin = m.start() + title.end()
     return end
+
+
+def _past_name(cast: Cast, start: int, head_end: int) -> int:
+    """A name is part of the head as a whole: "the Department of Labor"."""
+    cut = [r.end for r in cast.references if r.form == "name" and start <= r.start < head_end < r.end]
+    return max(cut, default=head_end)
 
 
 def _in_head(doc: Document, cast: Cast, inside: list[Reference], head_end: int) -> Speaker | None:
@@ -130,7 +137,7 @@ def _named_behind(doc: Document, cast: Cast, start: int, end: int) -> Speaker | 
 
 def _pronoun(doc: Document, cast: Cast, start: int, end: int, first_person: int | None) -> Speaker:
     word = doc.text[start:end].strip().lower()
-    if word in _FIRST:
+    if word in FIRST_PERSON:
         return (
             Speaker(first_person, "pronoun", (), 0.7)
             if first_person is not None

@@ -99,7 +99,7 @@ def test_one_bad_line_is_refused_and_the_rest_is_read(line: str, check: str, tmp
         ("a.txt", b" \n\n", "empty_file"),
         ("a.jsonl", b"", "empty_file"),
         ("a.jsonl", b"\n \n", "empty_file"),
-        ("a.jsonl.gz", gzip.compress(b""), "empty_file"),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0), "empty_file"),
         ("a.txt", b"Advertisement\n\nGo deeper", "text_missing"),
         ("a.jsonl", b"%PDF-1.4\n\x00\x01", "binary_file"),
         ("a.jsonl.gz", b"{}", "gzip_unreadable"),

@@ -42,3 +42,18 @@ def test_a_title_of_another_nation_is_not_the_leader_at_hand() -> None:
 def test_a_known_leader_answers_to_the_office_without_a_title_beside_the_name() -> None:
     doc, people = described("[Trump] praised [Zelensky]. The Ukrainian leader smiled.")
     assert refers(doc, people, "The Ukrainian leader") == {"Zelensky"}
+
+
+def test_the_president_is_who_held_the_office_when_the_article_came_out() -> None:
+    doc, people = described(
+        "[Joe Biden] hired [Ann Lee], former president of a bank. [Biden] praised [Lee]. The president left early."
+    )
+    assert refers(doc, people, "The president") == {"Joe Biden"}
+
+
+def test_a_leader_named_with_the_title_is_nobody_else_of_the_family() -> None:
+    _, people = described(
+        "President [Trump] came with [Ivanka Trump] and [Donald Trump Jr.] on Monday. [Trump] left."
+    )
+    assert named(people, "Trump").names["Trump"] == 2
+    assert named(people, "Ivanka Trump").names.total() == 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flows.normalise.tagger import Tagger, Tags, load, version
 from flows.normalise.tagger.encode import encode, quote_states
+from flows.normalise.tagger.mentions import whole_words
 from flows.normalise.tagger.reading import Floats
 from flows.normalise.tagger.viterbi import best_path, every_span, means, segments, spans
 from flows.normalise.tagger.windows import plan
@@ -52,10 +53,36 @@ def test_who_said_what(tagger: Tagger) -> None:
     assert words(STORY, authority.cue) == "According to"
 
 
+def test_a_pronoun_with_a_capital_is_part_of_the_name(tagger: Tagger) -> None:
+    text = (
+        "Chinese Vice Premier Liu He said on Monday that talks would resume. He met Karin Berg. She agreed."
+    )
+    assert {"Liu He", "Karin Berg"} <= {text[m.start : m.end] for m in tagger.tag(text).mentions}
+
+
 def test_names_are_whole_words(tagger: Tagger) -> None:
     for m in tagger.tag(STORY).mentions:
         assert re.fullmatch(r"\S.*\S|\S", STORY[m.start : m.end])
         assert not (m.end < len(STORY) and STORY[m.end].isalnum() and STORY[m.end - 1].isalnum())
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "whole"),
+    [
+        ("Ann O\u2019Connell left.", "O", "O\u2019Connell"),
+        ("Ann O'Connell left.", "Connell", "O'Connell"),
+        ("Obama\u2019s plan.", "Obama", "Obama"),
+        ("IT WASN'T HE.", "WASN", "WASN"),
+        ("Publisher A.G. Hale left.", "G. Hale", "A.G. Hale"),
+    ],
+)
+def test_a_mark_within_a_name_does_not_end_it(tagger: Tagger, text: str, first: str, whole: str) -> None:
+    enc = encode(text, tagger.network.tokenizer)
+    start = text.index(first)
+    inside = (enc.starts >= start) & (enc.ends <= start + len(first))
+    a, b = np.flatnonzero(inside)[[0, -1]].tolist()
+    a, b = whole_words(enc, (a, b + 1), text)
+    assert text[enc.starts[a] : enc.ends[b - 1]] == whole
 
 
 @pytest.mark.parametrize(

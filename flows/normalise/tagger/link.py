@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .reading import Floats, Indices, Reading
-from .viterbi import Span, best_path, means, segments, spans
+from .viterbi import Flags, Span, best_path, means, segments, spans
 
 SOURCE, CUE, CONTENT = 1, 3, 5
 LABEL_PIECES, COLON = 8, 1024
+NEAR = 1.5  # how far below the best piece of an untagged source a piece of it may be; 1 to 3 measure alike
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,18 @@ def runs(flags: np.ndarray) -> list[Span]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def candidates(mass: Floats, tagged: list[Span], floor: float) -> list[Candidate]:
-    """Tagged spans, and untagged runs of pieces whose log probability `mass` is at least that of `floor`."""
-    free = mass >= np.log(floor)
-    for a, b in tagged:
-        free[a:b] = False
+def candidates(
+    mass: Floats, tagged: list[Span], untagged: Flags, floor: float, near: float = math.inf
+) -> list[Candidate]:
+    """Tagged spans, and untagged runs of pieces whose log probability `mass` is at least that of `floor`.
+
+    Of each run only the pieces within `near` of its best one: the rest is what stands beside a source.
+    """
+    free = untagged & (mass >= math.log(floor))
+    edges = np.flatnonzero(np.diff(free, prepend=False, append=False))
+    if len(edges):
+        best = np.maximum.reduceat(mass, edges[::2])
+        free[free] = mass[free] >= np.repeat(best - near, edges[1::2] - edges[::2])
     found = sorted([*tagged, *runs(free)])
     return [Candidate(s, log) for s, log in zip(found, means(mass, found), strict=True)]
 
@@ -251,8 +259,9 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
     biased[:, CONTENT : CONTENT + 2] += weights.content_bias
     path = best_path(biased, segments(np.flatnonzero(reading.enc.para), n))
     contents = spans(path, CONTENT)
-    cues = candidates(log.cue, spans(path, CUE), weights.cue_floor)
-    sources = candidates(log.source, spans(path, SOURCE), weights.source_floor)
+    untagged = np.asarray(path) == 0
+    cues = candidates(log.cue, spans(path, CUE), untagged, weights.cue_floor)
+    sources = candidates(log.source, spans(path, SOURCE), untagged, weights.source_floor, NEAR)
     window_of = reading.window_of()
     by_window: dict[int, list[Span]] = {}
     for c in contents:

@@ -111,29 +111,33 @@ class Tagger:
 
         def chars(span: tuple[int, int]) -> Span:
             a, b = whole_words(enc, span, text)
-            return int(enc.starts[a]) + shift, int(enc.ends[b - 1]) + shift
+            return int(enc.starts[a]), int(enc.ends[b - 1])
+
+        def placed(found: list[Span]) -> list[Span]:
+            return [(a + shift, b + shift) for a, b in found]
 
         return Attribution(
-            content=apart([chars(c) for c in d.content]),
-            cue=[chars(d.cue)] if d.cue else [],
-            source=[chars(d.source)] if d.source else [],
-            addressee=[chars(a) for a in told if d.cue and 0 <= a[0] - d.cue[1] <= 2][:1],
+            content=placed(joined([chars(c) for c in d.content], text)),
+            cue=placed([chars(d.cue)] if d.cue else []),
+            source=placed([chars(d.source)] if d.source else []),
+            addressee=placed([chars(a) for a in told if d.cue and 0 <= a[0] - d.cue[1] <= 2][:1]),
             kind=kind(reading, d.content),
             confidence=calibrated(d.evidence, self.confidence) if len(d.evidence) > 1 else d.evidence[0],
             parent=parent,
         )
 
 
-def apart(found: list[Span]) -> list[Span]:
-    """Spans that whole words made overlap, each from where the one before ends.
+def joined(found: list[Span], text: str) -> list[Span]:
+    """Spans that overlap, or that only spaces of one line part, as one.
 
-    >>> apart([(0, 9), (4, 20), (22, 30)])
-    [(0, 9), (9, 20), (22, 30)]
+    >>> joined([(0, 4), (2, 9), (10, 20), (22, 30)], "I agree, and we must. We shall")
+    [(0, 20), (22, 30)]
     """
     out: list[Span] = []
     for start, end in sorted(found):
-        start = max(start, out[-1][1]) if out else start
-        if start < end:
+        if out and not text[out[-1][1] : start].strip(" "):
+            out[-1] = out[-1][0], max(out[-1][1], end)
+        else:
             out.append((start, end))
     return out
 
