@@ -173,7 +173,7 @@ def _officer(out: Cast, role: Role, doc: Document) -> int | None:
 
 def _serving(out: Cast, doc: Document, role: Role, persons: list[int]) -> list[int]:
     """Those of whom the article is about who held the office in the year of its publication, named most first."""
-    if doc.published_on is None or role.former:
+    if doc.published_on is None or role.former or role.office.role not in LEADERS:
         return []
     named = Counter(persons)
     most = max(named.values(), default=0)

@@ -145,7 +145,7 @@ def by_cue(
     for i, q in enumerate(best.tolist()):
         groups.setdefault(q, []).append(i)
     return [
-        (cues[q], [contents[i] for i in members], float(mean[members, q].mean()))
+        (cues[q], [contents[i] for i in members], _mean(mean[members, q]))
         for q, members in groups.items()
     ]
 
@@ -214,6 +214,11 @@ def gathered(values: npt.NDArray[Any], found: list[Span]) -> npt.NDArray[Any]:
     return np.concatenate([values[a:b] for a, b in found]) if len(found) > 1 else values[slice(*found[0])]
 
 
+def _mean(values: Floats) -> float:
+    """As numpy's own, which spends three times as long on a handful."""
+    return float(np.add.reduce(values) / np.float32(len(values)))
+
+
 def _evidence(
     reading: Reading, log: Outer, contents: list[Span], cue: Candidate | None, source: Span | None
 ) -> list[float]:
@@ -224,12 +229,12 @@ def _evidence(
     runs_on = float(log.tags[last, CONTENT + 1]) if last < len(log.tags) else -math.inf
     nearest = min(contents, key=lambda c: gap(c, cue.span)) if cue else None
     return [
-        float(tag.mean()),
+        _mean(tag),
         float(tag.min()),
         max(-6.0, begins),
         math.log(max(1e-4, 1.0 - math.exp(runs_on))),
         cue.log if cue else -5.0,
-        float(log.source[slice(*source)].mean()) if source else -2.0,
+        _mean(log.source[slice(*source)]) if source else -2.0,
         float(source is not None),
         _log_gap(cue.span if cue else None, nearest),
         _log_gap(cue.span if cue else None, source),
