@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.normalise.bodies import names_none
 from flows.normalise.document import Document
-from flows.normalise.geography import country_in, country_name, place
+from flows.normalise.geography import country_in, country_name, names_us_state, place
 from flows.normalise.leaders import leader, titled_alone
 from flows.normalise.names import (
     PersonName,
@@ -183,7 +183,9 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
         name = re.sub(r"^[Tt]he\s+", "", surface)
         key = fold(name)
-        if not key or key in offices():  # "the President" is an office
+        if (
+            not key or key in offices() or names_us_state(name)
+        ):  # "the President" is an office, "Ohio" a place
             continue
         found = index.get(key, acronyms.get(name) if name.isupper() else None)
         if found is None:

@@ -130,6 +130,11 @@ def _us_states() -> frozenset[str]:
     return frozenset(state.name.casefold() for state in states)
 
 
+def names_us_state(name: str) -> bool:
+    """Whether the whole name is one of its states; Washington is more often the capital."""
+    return name.casefold() in _us_states() - {"washington"}
+
+
 def us_state(words: str) -> str | None:
     """USA where a run of one to three words names one of its states: "New Jersey Governor".
 

@@ -107,3 +107,8 @@ def test_a_suffix_after_a_comma_belongs_to_the_name() -> None:
 def test_an_abbreviation_is_not_the_person_of_that_last_name() -> None:
     _, people = read("[Kim Jong Un] wrote to the [UN|ORG], and the [UN|ORG] answered.")
     assert {e.name: e.kind for e in people.entities} == {"Kim Jong Un": "person", "UN": "organisation"}
+
+
+def test_a_state_of_the_union_is_no_body() -> None:
+    _, people = read("[Ohio|ORG] voted before [Ohio State|ORG] did.")
+    assert names(people) == {"Ohio State"}

@@ -145,8 +145,7 @@ def by_cue(
     for i, q in enumerate(best.tolist()):
         groups.setdefault(q, []).append(i)
     return [
-        (cues[q], [contents[i] for i in members], _mean(mean[members, q]))
-        for q, members in groups.items()
+        (cues[q], [contents[i] for i in members], _mean(mean[members, q])) for q, members in groups.items()
     ]
 
 
