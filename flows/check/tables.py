@@ -96,11 +96,8 @@ class _Reading:
         if name in COUNTED:
             self.given[name] = _frame(table.select(COUNTED[name]))
         keys = _frame(table.select([TABLES[name].key[0]])).to_series()
-        with ThreadPoolExecutor(THREADS) as pool:  # Polars works without Python's lock
-            unique = pool.submit(unique_finding, name, keys)
-            whole = pool.submit(lambda: list(self._of_table(name, table)))
-            rows = list(self._of_rows(name, table, pool))
-        self.findings[name] = [unique.result(), *rows, *whole.result()]
+        found = [unique_finding(name, keys), *self._of_rows(name, table), *self._of_table(name, table)]
+        self.findings[name] = found
 
     def _of_table(self, name: str, table: pa.Table) -> Iterator[Finding]:
         """Checks for which the whole table is needed."""
@@ -110,7 +107,7 @@ class _Reading:
         if name == "articles":
             yield checksum_finding(table)
 
-    def _of_rows(self, name: str, table: pa.Table, pool: ThreadPoolExecutor) -> Iterator[Finding]:
+    def _of_rows(self, name: str, table: pa.Table) -> Iterator[Finding]:
         """Checks of each row by itself, slice by slice; one finding a check."""
         context = self._context(name, table.num_rows)
         starts = range(0, max(table.num_rows, 1), SLICE_ROWS)
@@ -119,7 +116,8 @@ class _Reading:
             rows = _frame(table.slice(start, SLICE_ROWS))
             return self._of_slice(name, rows, context.slice(start, SLICE_ROWS))
 
-        parts = list(pool.map(part, starts))
+        with ThreadPoolExecutor(THREADS) as pool:  # Polars works without Python's lock
+            parts = list(pool.map(part, starts))
         for same in zip(*parts, strict=True):
             rows = [f.rows.cast(pl.Int64) + start for f, start in zip(same, starts, strict=True)]
             yield Finding(name, same[0].check, same[0].reason, pl.concat(rows))
