@@ -183,9 +183,8 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
         name = re.sub(r"^[Tt]he\s+", "", surface)
         key = fold(name)
-        if (
-            not key or key in offices() or names_us_state(name)
-        ):  # "the President" is an office, "Ohio" a place
+        # "the President" is an office, "Ohio" a place.
+        if not key or key in offices() or names_us_state(name):
             continue
         found = index.get(key, acronyms.get(name) if name.isupper() else None)
         if found is None:

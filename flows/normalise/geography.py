@@ -132,7 +132,7 @@ def _us_states() -> frozenset[str]:
 
 def names_us_state(name: str) -> bool:
     """Whether the whole name is one of its states; Washington is more often the capital."""
-    return name.casefold() in _us_states() - {"washington"}
+    return name.casefold() != "washington" and name.casefold() in _us_states()
 
 
 def us_state(words: str) -> str | None:

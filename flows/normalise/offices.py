@@ -162,31 +162,35 @@ def _officer(out: Cast, role: Role, doc: Document) -> int | None:
         if not (role.country and out.entities[index].country not in (None, role.country))
         and _holds(out.entities[index], role)
     ]
-    serving = _serving(out, doc, role, [*before, *later])
+    persons = [*before, *later]
+    serving = _serving(out, doc, role, persons)
     if role.office.role in LEADERS and role.country is None:
         return serving[0] if serving else _president(out, role, before, holders)
     if role.country and role.office.role in {*LEADERS, "leader"}:
-        return _leader(out, role.country, [*before, *later], holders, serving)
+        return _leader(out, role.country, persons, holders, serving)
     agree = [i for i in holders if role.country and out.entities[i].country == role.country]
     return next(iter(agree or holders), None)
+
+
+def _about(named: Counter[int], among: Sequence[int]) -> list[int]:
+    """Those of whom the article is about, by how often it names each."""
+    least = _ABOUT * max(named.values(), default=0)
+    return [i for i in among if named[i] >= least]
 
 
 def _serving(out: Cast, doc: Document, role: Role, persons: list[int]) -> list[int]:
     """Those of whom the article is about who held the office in the year of its publication, named most first."""
     if doc.published_on is None or role.former or role.office.role not in LEADERS:
         return []
-    named = Counter(persons)
-    most = max(named.values(), default=0)
-    year, who = doc.published_on.year, out.entities
-    serve = [i for i in named if (p := who[i].person) and in_office(p, role.office.role, year)]
-    return sorted((i for i in serve if named[i] >= _ABOUT * most), key=lambda i: -named[i])
+    named, year = Counter(persons), doc.published_on.year
+    serve = [i for i in named if (p := out.entities[i].person) and in_office(p, role.office.role, year)]
+    return sorted(_about(named, serve), key=lambda i: -named[i])
 
 
 def _president(out: Cast, role: Role, before: list[int], holders: list[int]) -> int | None:
     """Of those who bear the title, whom the article is about."""
     named = Counter(before)
-    most = max(named.values(), default=0)
-    holders = [i for i in holders if named[i] >= _ABOUT * most]
+    holders = _about(named, holders)
     plain = {i for i in holders if role.office.role in out.entities[i].roles}  # not "Goldman Sachs President"
     return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
 

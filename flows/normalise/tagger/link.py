@@ -68,23 +68,27 @@ class Draft:
     evidence: list[float] = field(default_factory=list)
 
 
-def runs(flags: np.ndarray) -> list[Span]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+def edges(flags: Flags) -> Indices:
+    """Where each run of set flags begins and ends, in turn."""
+    return np.flatnonzero(np.diff(flags, prepend=False, append=False))
 
 
-def candidates(
-    mass: Floats, tagged: list[Span], untagged: Flags, floor: float, near: float = math.inf
-) -> list[Candidate]:
-    """Tagged spans, and untagged runs of pieces whose log probability `mass` is at least that of `floor`.
+def runs(flags: Flags) -> list[Span]:
+    found = edges(flags)
+    return list(zip(found[::2].tolist(), found[1::2].tolist(), strict=True))
 
-    Of each run only the pieces within `near` of its best one: the rest is what stands beside a source.
-    """
-    free = untagged & (mass >= math.log(floor))
-    edges = np.flatnonzero(np.diff(free, prepend=False, append=False))
-    if len(edges):
-        best = np.maximum.reduceat(mass, edges[::2])
-        free[free] = mass[free] >= np.repeat(best - near, edges[1::2] - edges[::2])
+
+def near_best(mass: Floats, free: Flags) -> Flags:
+    """Of each run of pieces only those near its best one: the rest is what stands beside a source."""
+    out, found = free.copy(), edges(free)
+    if len(found):
+        best = np.maximum.reduceat(mass, found[::2])
+        out[free] = mass[free] >= np.repeat(best - NEAR, found[1::2] - found[::2])
+    return out
+
+
+def candidates(mass: Floats, tagged: list[Span], free: Flags) -> list[Candidate]:
+    """Tagged spans, and the runs of untagged pieces that are `free` to serve; `mass` is their log probability."""
     found = sorted([*tagged, *runs(free)])
     return [Candidate(s, log) for s, log in zip(found, means(mass, found), strict=True)]
 
@@ -263,9 +267,11 @@ def drafts(reading: Reading, weights: Weights) -> list[Draft]:
     biased[:, CONTENT : CONTENT + 2] += weights.content_bias
     path = best_path(biased, segments(np.flatnonzero(reading.enc.para), n))
     contents = spans(path, CONTENT)
-    untagged = np.asarray(path) == 0
-    cues = candidates(log.cue, spans(path, CUE), untagged, weights.cue_floor)
-    sources = candidates(log.source, spans(path, SOURCE), untagged, weights.source_floor, NEAR)
+    untagged = path == 0
+    maybe_cue = untagged & (log.cue >= math.log(weights.cue_floor))
+    maybe_source = untagged & (log.source >= math.log(weights.source_floor))
+    cues = candidates(log.cue, spans(path, CUE), maybe_cue)
+    sources = candidates(log.source, spans(path, SOURCE), near_best(log.source, maybe_source))
     window_of = reading.window_of()
     by_window: dict[int, list[Span]] = {}
     for c in contents:
