@@ -87,14 +87,11 @@ class Graph:
     numbers: dict[str, pl.Series] = field(default_factory=dict)
     _keys: dict[str, pa.Array] = field(default_factory=dict)
 
-    def add(self, name: str, table: pa.Table) -> None:
-        """Take the links of a table, whose targets were added before."""
+    def add(self, name: str, table: pa.Table, repeated: bool) -> None:
+        """Take the links of a table, whose targets were added before; `repeated`: two rows may bear the same id."""
         if name in _TARGETS:
             keys = table[TABLES[name].key[0]].combine_chunks()
-            numbers = pl.Series(pc.index_in(keys, value_set=keys).to_numpy(), dtype=pl.Int32)
-            if keys.null_count:
-                numbers = numbers.zip_with(pl.Series(keys.is_valid().to_numpy(zero_copy_only=False)), _NULL)
-            self._keys[name], self.numbers[name] = keys, numbers
+            self._keys[name], self.numbers[name] = keys, _numbers(keys, repeated)
         links = [link for link in LINKS if link.table == name]
         with ThreadPoolExecutor(THREADS) as pool:  # Arrow looks ids up without Python's lock
             found = pool.map(lambda link: link.edges(table, self._keys[link.target]), links)
@@ -115,6 +112,16 @@ class Graph:
 
 
 _NULL = pl.Series([None], dtype=pl.Int32)
+
+
+def _numbers(keys: pa.Array, repeated: bool) -> pl.Series:
+    if not repeated:
+        numbers = pl.int_range(len(keys), dtype=pl.Int32, eager=True)
+    else:
+        numbers = pl.Series(pc.index_in(keys, value_set=keys).to_numpy(), dtype=pl.Int32)
+    if keys.null_count:
+        numbers = numbers.zip_with(pl.Series(keys.is_valid().to_numpy(zero_copy_only=False)), _NULL)
+    return numbers
 
 
 def link_findings(graph: Graph) -> Iterator[Finding]:

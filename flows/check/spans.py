@@ -20,7 +20,10 @@ from schemas.tables import TABLES
 
 # Bytes of text looked at together.
 BLOCK_BYTES = 8 << 20
+# A code point that no text reaches.
+BEYOND = np.iinfo(np.int64).max
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,14 @@ def _differing(frame: pl.DataFrame, text: str, pieces: pl.DataFrame, outside: pl
     """Row numbers whose text differs from the pieces joined by a space; rows in `outside` are left out."""
     repeated = pieces["row"].is_duplicated()
     if repeated.any():
-        several = pieces.filter(repeated).group_by("row", maintain_order=True)
-        pieces = pl.concat([pieces.filter(~repeated), several.agg(pl.col("piece").str.join(" "))])
+        # Offsets found from code points never cut one in two, so the bytes are valid UTF-8.
+        several = pieces.filter(repeated).with_columns(pl.col("piece").cast(pl.String))
+        joined = several.group_by("row", maintain_order=True).agg(pl.col("piece").str.join(" "))
+        pieces = pl.concat([pieces.filter(~repeated), joined.with_columns(pl.col("piece").cast(pl.Binary))])
     # Where a row has no span, its text must be empty.
-    covered = pl.Series([""], dtype=pl.String).new_from_index(0, frame.height)
+    covered = pl.Series([b""], dtype=pl.Binary).new_from_index(0, frame.height)
     covered = covered.scatter(pieces["row"], pieces["piece"])
-    wrong = (frame[text] != covered).fill_null(False).arg_true()
+    wrong = (frame[text].cast(pl.Binary) != covered).fill_null(False).arg_true()
     known = frame["article"].is_not_null().gather(wrong)
     return wrong.filter(known & ~wrong.is_in(outside.implode()))
 
@@ -124,26 +129,28 @@ class Texts:
         self._further_before = np.searchsorted(self._further, self._first)
 
     def slices(self, spans: pl.DataFrame) -> pl.DataFrame:
-        """Columns row and piece: the text of each span, all of which are within bounds."""
-        article = spans["article"].to_numpy()
-        start, end = (self._byte_offsets(article, spans[side].to_numpy()) for side in ("start", "end"))
+        """Columns row and piece: the bytes of each span's text; all spans are within bounds."""
+        start, size = self._in_bytes(*(spans[name].to_numpy() for name in ("article", "start", "end")))
         sliced = spans.select(
-            "row", text=self._bytes.gather(spans["article"]), at=pl.Series(start), size=pl.Series(end - start)
+            "row", text=self._bytes.gather(spans["article"]), at=pl.Series(start), size=pl.Series(size)
         )
-        # Offsets found from code points never cut one in two, so the bytes are valid UTF-8.
-        return sliced.select("row", piece=pl.col("text").bin.slice("at", "size").cast(pl.String))
+        return sliced.select("row", piece=pl.col("text").bin.slice("at", "size"))
 
-    def _byte_offsets(self, article: npt.NDArray[np.int32], offset: npt.NDArray[np.int32]) -> Ints:
-        """Byte offsets within each article that stand for its code-point offsets."""
-        before = np.searchsorted(self._further, self._first[article] + offset)
-        offsets: Ints = offset + before - self._further_before[article]
-        return offsets
+    def _in_bytes(self, article: Numbers, start: Numbers, end: Numbers) -> tuple[Ints, Ints]:
+        """Where spans of code points start within the bytes of their articles, and their sizes in bytes."""
+        first, last = (self._first[article] + offset for offset in (start, end))
+        before = np.searchsorted(self._further, first)
+        size = (end - start).astype(np.int64)
+        # Most spans hold no code point of several bytes: their ends need not be looked up.
+        wide = np.flatnonzero(self._further[before] < last)
+        size[wide] += np.searchsorted(self._further, last[wide]) - before[wide]
+        return start + before - self._further_before[article], size
 
 
 def _further_bytes(texts: pa.ChunkedArray) -> Ints:
     """For each byte that goes on with a code point: the number of that code point, over all texts together.
 
-    In UTF-8 these bytes are 0b10xxxxxx; in most languages' news there are few.
+    The last one is BEYOND. In UTF-8 these bytes are 0b10xxxxxx; in most languages' news there are few.
     """
     found, size, count = [np.empty(0, dtype=np.int64)], 0, 0
     for chunk in texts.chunks:
@@ -154,4 +161,4 @@ def _further_bytes(texts: pa.ChunkedArray) -> Ints:
             places = np.flatnonzero((block & 0xC0) == 0x80) + size
             found.append(places - np.arange(count, count + len(places)) - 1)
             size, count = size + len(block), count + len(places)
-    return np.concatenate(found)
+    return np.concatenate([*found, np.array([BEYOND])])

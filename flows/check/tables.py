@@ -89,15 +89,15 @@ class _Reading:
 
     def take(self, name: str, table: pa.Table) -> None:
         self.rows[name] = table.num_rows
-        self.graph.add(name, table)
+        unique = unique_finding(name, _frame(table.select([TABLES[name].key[0]])).to_series())
+        self.graph.add(name, table, repeated=len(unique.rows) > 0)
+        pa.default_memory_pool().release_unused()  # what ids were looked up in
         if name == "articles":
             self.articles = table.select(["published_on", "title_end", "duplicate_of"])
             self.texts = Texts(table["text"])
         if name in COUNTED:
             self.given[name] = _frame(table.select(COUNTED[name]))
-        keys = _frame(table.select([TABLES[name].key[0]])).to_series()
-        found = [unique_finding(name, keys), *self._of_rows(name, table), *self._of_table(name, table)]
-        self.findings[name] = found
+        self.findings[name] = [unique, *self._of_rows(name, table), *self._of_table(name, table)]
 
     def _of_table(self, name: str, table: pa.Table) -> Iterator[Finding]:
         """Checks for which the whole table is needed."""
