@@ -20,6 +20,7 @@ from flows.normalise.attributions import told
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast
 from flows.normalise.extract import read as read_article
+from flows.normalise.extract import tags_of
 from flows.normalise.names import fold
 from schemas.vocabulary import CALL_STATUSES, CHANNELS
 
@@ -37,8 +38,7 @@ class Read(NamedTuple):
     label: Label
 
 
-def read(label: Label, text: str, tags: tagger.Tags, published: date | None) -> Read:
-    doc = read_document(label["doc"], text, text.index("\n\n"), published)
+def read(label: Label, doc: Document, tags: tagger.Tags) -> Read:
     people, attributions = read_article(doc, tags)
     T.candidates(doc, people)
     return Read(doc, people, replace(tags, attributions=attributions), tuple(told(attributions)), label)
@@ -50,7 +50,8 @@ def read_all(
     model = tagger.load(threads=2)
     for label in labels:
         text = corpus[label["doc"]]
-        yield read(label, text, model.tag(text), published[label["doc"]])
+        doc = read_document(label["doc"], text, text.index("\n\n"), published[label["doc"]])
+        yield read(label, doc, tags_of(model, doc))
 
 
 def told_of(label: Label, start: int, end: int) -> list[int]:

@@ -156,7 +156,7 @@ def _spans(spans: Sequence[Span]) -> list[dict[str, int]]:
 
 
 def _words(doc: Document, name: str, spans: Sequence[Span]) -> dict[str, Any]:
-    return {name: " ".join(doc.text[s:e] for s, e in spans), f"{name}_spans": _spans(spans)}
+    return {name: " ".join(doc.printed[s:e] for s, e in spans), f"{name}_spans": _spans(spans)}
 
 
 def _addressee(doc: Document, cast: Cast, a: Attribution, speaker: Speaker) -> int | None:

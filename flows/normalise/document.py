@@ -7,7 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
-_PARAGRAPH = re.compile(r"[^\n]+")
+from flows.normalise.furniture import blanked, furniture
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 # A sentence ends at ., ! or ? (and closing quotes or brackets) before a space and an opening or a capital.
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[•\-–—]?\s*[A-Z0-9\"“‘])")
 _ABBREVIATION = re.compile(
@@ -29,10 +31,15 @@ _LEADING_MARK = re.compile(r"[•\-–—*\s]*")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article as the normalise room sees it. Spans are (start, end), end exclusive."""
+    """One article as the normalise room sees it. Spans are (start, end), end exclusive.
+
+    `text` is what is read: `printed`, the article's text, with spaces in the place of `boxes` (see `furniture`).
+    """
 
     article_id: str
     text: str
+    printed: str
+    boxes: tuple[tuple[int, int], ...] = ()
     title_end: int = 0
     published_on: date | None = None
     byline: tuple[str, ...] = ()
@@ -60,10 +67,14 @@ def read_document(
     byline: tuple[str, ...] = (),
     outlet: str | None = None,
 ) -> Document:
-    paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)]
-    sentences = [s for p in paragraphs for s in _split(text, *p)]
+    boxes = furniture(text)
+    plain = blanked(text, boxes)
+    paragraphs = [m.span() for m in _PARAGRAPH.finditer(plain)]
+    sentences = [s for p in paragraphs for s in _split(plain, *p)]
     starts = [s for s, _ in sentences]
-    return Document(article_id, text, title_end, published_on, byline, outlet, paragraphs, sentences, starts)
+    return Document(
+        article_id, plain, text, boxes, title_end, published_on, byline, outlet, paragraphs, sentences, starts
+    )
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:

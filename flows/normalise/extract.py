@@ -15,6 +15,7 @@ from flows.normalise.attributions import quote_rows, said, told
 from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast, cast
+from flows.normalise.furniture import beside
 from flows.normalise.intermediate import SCHEMAS
 from flows.normalise.lead_ins import with_lead_ins
 from flows.normalise.offices import describe
@@ -24,7 +25,7 @@ from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
 # A pronoun less sure than this is no mention: better none than one of another person.
-_SURE_PRONOUN = 0.9
+_SURE_PRONOUN = 0.87
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -50,6 +51,10 @@ def extract(articles: pa.Table) -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
 
 
+def tags_of(model: tagger.Tagger, doc: Document) -> tagger.Tags:
+    return beside(model.tag(doc.text), doc.text, doc.boxes)
+
+
 def read(doc: Document, tags: tagger.Tags) -> tuple[Cast, list[tagger.Attribution]]:
     """Who is in the article, pronouns resolved, and who said what: all that contacts are found from."""
     people = cast(doc, tags.mentions)
@@ -62,7 +67,7 @@ def read(doc: Document, tags: tagger.Tags) -> tuple[Cast, list[tagger.Attributio
 
 def article_rows(doc: Document) -> Rows:
     """All rows of one article."""
-    tags = _model().tag(doc.text)
+    tags = tags_of(_model(), doc)
     people, attributions = read(doc, tags)
     quotes = quote_rows(doc, people, attributions)
     reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(attributions)))
@@ -89,7 +94,7 @@ def _mentions(doc: Document, people: Cast, ids: list[str]) -> list[dict[str, Any
         start, end = r.evidence or (None, None)
         rows.setdefault(key, {
             "mention_id": key, "article_id": doc.article_id, "actor_id": ids[r.entity],
-            "text": doc.text[r.start : r.end], "start": r.start, "end": r.end, "form": r.form,
+            "text": doc.printed[r.start : r.end], "start": r.start, "end": r.end, "form": r.form,
             "confidence": r.confidence, "evidence_start": start, "evidence_end": end,
         })  # fmt: skip
     return list(rows.values())
@@ -112,7 +117,7 @@ def _report(doc: Document, people: Cast, r: Report, ids: list[str], attributions
     return {
         "report_id": spans_id("report", doc.article_id, [first, *((p.start, p.end) for p in r.parties.values())]),
         "article_id": doc.article_id,
-        "evidence": doc.text[r.start : r.end],
+        "evidence": doc.printed[r.start : r.end],
         "start": r.start, "end": r.end, "trigger_start": first[0], "trigger_end": first[1],
         "channel": r.channel, "status": r.status, "called_on": r.called_on,
         "reported_by_id": _reporter(doc, people, r, ids, attributions),

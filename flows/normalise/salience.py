@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from flows.normalise.document import Document
 from flows.normalise.roles import last_words
 
-_POSSESSIVES = frozenset({"his", "her", "hers"})
+POSSESSIVES = frozenset({"his", "her", "hers"})
 _OBJECT_BEFORE = re.compile(
     r"\b(?:of|to|for|by|with|from|against|about|on|in|than|like|at|between|behind|over|under|and)\s+"
     r"(?:[A-Z][\w.’'-]+\s+){0,4}$"
@@ -42,19 +42,25 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-def weight(
-    doc: Document, start: int, end: int, *, source: bool = False, quoted: bool = False, pronoun: bool = False
-) -> float:
-    """How much its place speaks for a mention: 0 is a bare object, about 2 a speaker who is its sentence's subject."""
+def weight(doc: Document, start: int, end: int, *, pronoun: bool = False) -> float:
+    """How much its place speaks for a mention: 0 is a bare object, about 1 its sentence's subject."""
     text, begin = doc.text, doc.sentences[doc.sentence_at(start)][0]
-    out = 0.8 if source else 0.0
-    out += 0.7 if _VERB_AFTER.match(text, end) else 0.0
-    out += 0.0 if _OBJECT_BEFORE.search(text, max(begin, start - 40), start) else 0.5
+    out = 0.7 if verb_after(text, end) else 0.0
+    out += 0.0 if object_before(text, begin, start) else 0.5
     out -= 0.4 if text[end : end + 2] in ("'s", "’s") else 0.0
-    out -= 0.7 if quoted else 0.0
     if pronoun:
-        return out + (0.1 if text[start:end].lower() in _POSSESSIVES else 0.3)
+        return out + (0.1 if text[start:end].lower() in POSSESSIVES else 0.3)
     return out - (0.8 if narrows(text, end) else 0.0)
+
+
+def verb_after(text: str, end: int) -> bool:
+    """A verb follows the mention: it is a subject."""
+    return _VERB_AFTER.match(text, end) is not None
+
+
+def object_before(text: str, first: int, start: int) -> bool:
+    """A preposition or "and" stands before the mention, in the sentence that starts at `first`."""
+    return _OBJECT_BEFORE.search(text, max(first, start - 40), start) is not None
 
 
 def narrows(text: str, end: int) -> bool:
