@@ -38,6 +38,26 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (head.start() if head else start), end
 
 
+# "Defense of Marriage Act", "Iran Nuclear Agreement": papers and occasions.
+_PAPER = re.compile(
+    r"\b(?:Act|Amendment|Agreement|Treaty|Accord|Policy|Terms of Service|Doctrine|Caption|Olympics|Games)$"
+)
+
+
+@cache
+def _no_bodies() -> frozenset[str]:
+    return frozenset(fold(row[0]) for row in data_rows("no_bodies.tsv"))
+
+
+def is_no_body(name: str) -> bool:
+    """A law, a programme, an occasion, half a name.
+
+    >>> is_no_body("Medicare"), is_no_body("Defense of Marriage Act"), is_no_body("Senate")
+    (True, True, False)
+    """
+    return fold(name) in _no_bodies() or _PAPER.search(name) is not None
+
+
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(row[0] for row in data_rows("generic_bodies.tsv"))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flows.normalise.bodies import names_none
+from flows.normalise.bodies import is_no_body, names_none
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, names_us_state, place
 from flows.normalise.leaders import leader, titled_alone
@@ -184,7 +184,7 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         name = re.sub(r"^[Tt]he\s+", "", surface)
         key = fold(name)
         # "the President" is an office, "Ohio" a place.
-        if not key or key in offices() or names_us_state(name):
+        if not key or key in offices() or names_us_state(name) or is_no_body(name):
             continue
         found = index.get(key, acronyms.get(name) if name.isupper() else None)
         if found is None:

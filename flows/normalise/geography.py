@@ -143,3 +143,14 @@ def us_state(words: str) -> str | None:
     tokens = [t.strip(',;:()"“”').removesuffix("'s").casefold() for t in words.split()]
     runs = (" ".join(tokens[i : i + size]) for i in range(len(tokens)) for size in (1, 2, 3))
     return "USA" if any(run in _us_states() for run in runs) else None
+
+
+def abbreviates_state(letters: str, state: str) -> bool:
+    """Whether the letters stand for the state: its first one, and others of it in their order.
+
+    >>> abbreviates_state("S.C.", "South Carolina"), abbreviates_state("Fla.", "Florida"), abbreviates_state("Vt", "Ohio")
+    (True, True, False)
+    """
+    wanted = [c for c in letters.casefold() if c.isalpha()]
+    left = iter(state.casefold())
+    return bool(wanted) and state.casefold().startswith(wanted[0]) and all(c in left for c in wanted)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed, unnamed_name
-from flows.normalise.geography import country_in
+from flows.normalise.geography import abbreviates_state, country_in
 from flows.normalise.leaders import country_led, in_office
 from flows.normalise.roles import (
     LEADERS,
@@ -161,6 +161,7 @@ def _officer(out: Cast, role: Role, doc: Document) -> int | None:
         for index in dict.fromkeys([*reversed(before), *later])
         if not (role.country and out.entities[index].country not in (None, role.country))
         and _holds(out.entities[index], role)
+        and (role.state is None or _of_state(out, doc, index, role.state))
     ]
     persons = [*before, *later]
     serving = _serving(out, doc, role, persons)
@@ -170,6 +171,24 @@ def _officer(out: Cast, role: Role, doc: Document) -> int | None:
         return _leader(out, role.country, persons, holders, serving)
     agree = [i for i in holders if role.country and out.entities[i].country == role.country]
     return next(iter(agree or holders), None)
+
+
+_PARTY_TAG = re.compile(r",? ?\(?[DRI][-–‑]([A-Z][A-Za-z. ]*)")
+
+
+def _of_state(out: Cast, doc: Document, index: int, state: str) -> bool:
+    """The article places the person there: the state in one of the roles or beside a name, "(R-S.C.)" behind it."""
+    if any(state in role for role in out.entities[index].roles):
+        return True
+    for ref in out.references:
+        if ref.entity == index and ref.form == "name":
+            tag = _PARTY_TAG.match(doc.text, ref.end)
+            if tag is not None and abbreviates_state(tag[1], state):
+                return True
+            lead, rest = doc.text[max(0, ref.start - 40) : ref.start], doc.text[ref.end : ref.end + 40]
+            if state in re.split(r"\. [A-Z]|[;\n]", lead)[-1] or state in re.split(r"[.;\n]", rest)[0]:
+                return True
+    return False
 
 
 def _about(named: Counter[int], among: Sequence[int]) -> list[int]:

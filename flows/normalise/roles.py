@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from flows.normalise.geography import country_in, data_rows, place, us_state
+from flows.normalise.geography import country_in, data_rows, names_us_state, place, us_state
 
 # A country name right before or in a title belongs to it: "Israeli Foreign Minister", "U.S. Secretary of State".
 _CAP = r"(?:[A-Z][\w.&’'-]*|U\.S\.|U\.N\.|of|the)"
@@ -29,7 +29,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A title at its place: `written` as the article has it, `country` alpha-3 where the words tell it."""
+    """A title at its place: `written` as the article has it, `country` alpha-3 where the words tell it.
+
+    `state` is the one of the United States that narrows it: "the Vermont senator".
+    """
 
     written: str
     office: Office
@@ -37,6 +40,7 @@ class Role:
     start: int
     end: int
     former: bool = False
+    state: str | None = None
 
 
 @cache
@@ -87,7 +91,7 @@ def _after() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     return re.compile(
         rf"\b{_DETERMINER}\s+(?P<former>former\s+)?(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:['’]s)?\s+)?"
-        rf"(?P<title>(?i:{_titles()}))\b(?!\s+(?:of|for|to)\b)(?!['’]?s?\s+(?:campaign|administration|office|team|aides?)\b)"
+        rf"(?P<title>(?i:{_titles()}))\b(?!\s+(?:of|for|to)\b)(?!['’]?s?\s+(?:campaign|administration|office|team|aides?|race|mansion|election|contest|nomination)\b)"
     )
 
 
@@ -160,6 +164,8 @@ def _written(lead: str, office: Office) -> str:
 
 
 _OWN = re.compile(r"(?:his|her|their)\b", re.I)
+# Whoever is chosen, as often as a certain person: "Democrats will unite behind the nominee".
+_HOPEFUL = frozenset({"candidate", "nominee"})
 
 
 @cache
@@ -174,17 +180,21 @@ def titles_alone(text: str) -> list[Role]:
         following = text[m.end() : m.end() + 24]
         if re.match(r",?\s+(?:[A-Z][a-z]|[A-Z]\.)", following) and not re.match(r"\s+[A-Z]\w+day", following):
             continue
+        if m["title"].casefold() in _HOPEFUL:
+            continue
         if _OWN.match(m.group()) and m["title"].casefold() in _relations():
             continue  # "his lawyer" is whose lawyer, not whoever is one
         office = _office(m["title"])
-        country = country_in(m["nation"]) if m["nation"] else None
+        nation = re.sub(r"['’]s$", "", (m["nation"] or "").strip())
+        state = nation if names_us_state(nation) else None
+        country = "USA" if state else country_in(nation)
         whole = f"{m['nation']}{m['title']}".casefold()
         if whole in offices():  # "the Senate majority leader": what looked like a nation is part of the title
             office = offices()[whole]
         elif m["nation"] and not country and office.role not in LEADERS:
             continue
         found.append(
-            Role(m["title"], office, country or office.country, m.start(), m.end(), bool(m["former"]))
+            Role(m["title"], office, country or office.country, m.start(), m.end(), bool(m["former"]), state)
         )
     return found
 

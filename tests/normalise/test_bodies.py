@@ -45,3 +45,8 @@ def test_a_group_of_nations_keeps_its_number() -> None:
     span = whole_name(text, 4, 9)
     assert span is not None
     assert text[slice(*span)] == "Group of Seven"
+
+
+def test_laws_and_programmes_are_no_bodies() -> None:
+    _, people = read("[Medicare|ORG] pays. The [Defense of Marriage Act|ORG] fell. [Baltlink|ORG] voted.")
+    assert names(people) == {"Baltlink"}

@@ -44,7 +44,9 @@ def test_words_of_the_article_are_no_furniture(text: str):
 def test_no_span_runs_over_a_box():
     boxes = furniture(TEXT)
     start, end = TEXT.index("Minister Kersti"), TEXT.index(" on Monday")
-    tags = Tags([Attribution([(start, end)], [], [], [], "indirect", 0.9)], [Mention(start, end, "PERSON", 0.9)])
+    tags = Tags(
+        [Attribution([(start, end)], [], [], [], "indirect", 0.9)], [Mention(start, end, "PERSON", 0.9)]
+    )
     found = beside(tags, blanked(TEXT, boxes), boxes)
     assert [TEXT[a:b] for a, b in found.attributions[0].content] == ["Minister Kersti Tamm", "(R-Tartu)"]
     assert TEXT[found.mentions[0].start : found.mentions[0].end] == "Minister Kersti Tamm"

@@ -71,3 +71,17 @@ def test_a_title_with_a_body_in_it_refers_to_its_holder() -> None:
 def test_an_ambassador_to_a_nation_is_none_of_its_own() -> None:
     _, people = described("[Ann Lee], the ambassador to Germany, left.")
     assert named(people, "Ann Lee").country is None
+
+
+def test_a_state_of_the_title_is_the_holders() -> None:
+    text = "Sen. [Anne Cole] (R-Vt.) and Sen. [Mary Hall], D-Ohio, spoke. {} smiled."
+    doc, people = described(text.format("The Vermont senator"))
+    assert refers(doc, people, "The Vermont senator") == {"Anne Cole"}
+    doc, people = described(text.format("The Texas senator"))
+    assert not refers(doc, people, "The Texas senator") & {"Anne Cole", "Mary Hall"}
+
+
+def test_a_race_for_an_office_and_whoever_is_nominated_are_nobody() -> None:
+    doc, people = described("Governor [Anne Cole] lost. The governor's race was close; the nominee was late.")
+    assert refers(doc, people, "The governor") == set()
+    assert refers(doc, people, "the nominee") == set()
