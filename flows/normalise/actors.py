@@ -24,35 +24,52 @@ def actor_of_entities(
 
     Names are grouped once each, however many articles use them.
     """
-    distinct = entities.group_by("kind", "name").agg(
-        pl.col("article_id").n_unique().alias("articles"),
-        pl.col("article_id").filter(_SHOWN_HUMAN).n_unique().alias("human"),
-        pl.col("gender").drop_nulls().mode().sort().first().alias("gender"),
-        pl.col("country").drop_nulls().mode().sort().first().alias("country"),
-    )
-    persons = distinct.filter(pl.col("kind") == "person").sort("name")
-    keys = group_people(
-        NameUse(r["name"], r["articles"], r["gender"] or "", r["country"])
-        for r in persons.iter_rows(named=True)
-    )
-    bodies = bodies_among(_uses(distinct), keys, {fold(o) for o in outlets if o})
+    entities = entities.with_columns(bearer=_BEARER)
+    distinct = entities.group_by("kind", "name").agg(*_USE)
+    keys = _keys_of_people(entities.filter(pl.col("kind") == "person"))
+    usual = {name: key for (name, _), key in keys.items()}
+    bodies = bodies_among(_uses(distinct), usual, {fold(o) for o in outlets if o})
     people = _people_among_bodies(distinct) - bodies
     rows = []
-    for kind, name in distinct.select("kind", "name").iter_rows():
+    for kind, name, bearer in entities.select("kind", "name", "bearer").unique().iter_rows():
         actual = "organisation" if kind == "person" and name in bodies else kind
         actual = "person" if kind == "organisation" and name in people else actual
         actual = corrections.kind(actual, name)
         a_person = actual == "person" and (kind == "person" or name in people)
-        key = keys.get(name, fold(name)) if a_person else fold(name) or name
-        rows.append((kind, name, actual, stable_id("actor", actual, corrections.key(actual, name, key))))
+        key = keys.get((name, bearer), fold(name)) if a_person else fold(name) or name
+        rows.append(
+            (kind, name, bearer, actual, stable_id("actor", actual, corrections.key(actual, name, key)))
+        )
     # Types are declared because there may be no row to tell them: a run of other languages only.
-    columns = dict.fromkeys(("kind", "name", "actual", "actor_id"), pl.String)
+    columns = dict.fromkeys(("kind", "name", "bearer", "actual", "actor_id"), pl.String)
     mapping = pl.DataFrame(rows, schema=columns, orient="row")
-    joined = entities.join(mapping, on=["kind", "name"], how="left")
+    joined = entities.join(mapping, on=["kind", "name", "bearer"], how="left")
     return joined.select("entity_id", "actor_id", pl.col("actual").alias("kind"))
 
 
 _SHOWN_HUMAN = pl.col("gender").is_not_null() | (pl.col("roles").list.len() > 0)
+_USE = (
+    pl.col("article_id").n_unique().alias("articles"),
+    pl.col("article_id").filter(_SHOWN_HUMAN).n_unique().alias("human"),
+    pl.col("gender").drop_nulls().mode().sort().first().alias("gender"),
+    pl.col("country").drop_nulls().mode().sort().first().alias("country"),
+)
+# "Clinton" is one person where the article calls her she, another where it says Mr. Clinton.
+_BEARER = (
+    pl.when((pl.col("kind") == "person") & ~pl.col("name").str.contains(" "))
+    .then(pl.col("gender").fill_null(""))
+    .otherwise(pl.lit(""))
+)
+
+
+def _keys_of_people(persons: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """The key of every name and bearer, those of unknown sex last: they tell what a name usually means."""
+    used = persons.group_by("name", "bearer").agg(*_USE).sort("name", "bearer", descending=[False, True])
+    uses = {
+        NameUse(r["name"], r["articles"], r["gender"] or "", r["country"]): (r["name"], r["bearer"])
+        for r in used.iter_rows(named=True)
+    }
+    return {uses[use]: key for use, key in group_people(uses).items()}
 
 
 def _people_among_bodies(distinct: pl.DataFrame) -> set[str]:

@@ -58,6 +58,15 @@ def is_no_body(name: str) -> bool:
     return fold(name) in _no_bodies() or _PAPER.search(name) is not None
 
 
+def of_a_state(text: str, start: int, name: str) -> str:
+    """The name of a body that "state" before it makes another one: "the state Senate".
+
+    >>> of_a_state("in the state Senate", 13, "Senate")
+    'state Senate'
+    """
+    return f"state {name}" if text[max(0, start - 6) : start].casefold() == "state " else name
+
+
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(row[0] for row in data_rows("generic_bodies.tsv"))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flows.normalise.bodies import is_no_body, names_none
+from flows.normalise.bodies import is_no_body, names_none, of_a_state
 from flows.normalise.document import Document
 from flows.normalise.geography import country_in, country_name, names_us_state, place
 from flows.normalise.leaders import leader, titled_alone
@@ -181,7 +181,7 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
     acronyms: dict[str, int] = {}
     for m in mentions:
         surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
-        name = re.sub(r"^[Tt]he\s+", "", surface)
+        name = of_a_state(doc.text, m.start, re.sub(r"^[Tt]he\s+", "", surface))
         key = fold(name)
         # "the President" is an office, "Ohio" a place.
         if not key or key in offices() or names_us_state(name) or is_no_body(name):
@@ -220,7 +220,9 @@ def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
 
 def _plural_people(doc: Document, m: Tagged, surface: str) -> bool:
     """ "Israelis said", "the British": a people, not an adjective before a noun."""
-    following = doc.text[m.end : m.end + 2]
+    following = doc.text[m.end : m.end + 6]
+    if re.match(r" for [A-Z]", following):
+        return False  # "Americans for Prosperity"
     if surface.endswith("s") and not surface.endswith("ss"):
         return True
     before = doc.text[max(0, m.start - 4) : m.start].lower()

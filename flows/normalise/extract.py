@@ -25,7 +25,7 @@ from flows.normalise.triggers import find_triggers
 from schemas.ids import spans_id, stable_id
 
 # A pronoun less sure than this is no mention: better none than one of another person.
-_SURE_PRONOUN = 0.87
+_SURE_PRONOUN = 0.94
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -28,9 +28,9 @@ LONE = "?"
 _DOMINANT = 0.7
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class NameUse:
-    """A distinct name and how the articles use it."""
+    """A distinct name and how the articles use it; a lone one once for each sex that they give its bearer."""
 
     name: str
     articles: int
@@ -58,7 +58,7 @@ class Person:
             self.initials.add(own)
 
 
-def group_people(uses: Iterable[NameUse]) -> dict[str, str]:
+def group_people(uses: Iterable[NameUse]) -> dict[NameUse, str]:
     """Map every name to the key of its person; the key is what `person_key` makes of the person's usual name."""
     blocks: dict[str, list[tuple[NameUse, PersonName]]] = defaultdict(list)
     singles: list[tuple[NameUse, PersonName]] = []
@@ -75,10 +75,10 @@ def group_people(uses: Iterable[NameUse]) -> dict[str, str]:
     people = {family: _cluster(block) for family, block in blocks.items()}
     for group in people.values():
         _tell_apart(group)
-    keys = {use.name: p.key for group in people.values() for p in group for use in p.names}
+    keys = {use: p.key for group in people.values() for p in group for use in p.names}
     by_first = _by_first(people)
     for use, name in singles:
-        keys[use.name] = _single(use, name, people, by_first)
+        keys[use] = _single(use, name, people, by_first)
     return keys
 
 

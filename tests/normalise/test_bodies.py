@@ -50,3 +50,8 @@ def test_a_group_of_nations_keeps_its_number() -> None:
 def test_laws_and_programmes_are_no_bodies() -> None:
     _, people = read("[Medicare|ORG] pays. The [Defense of Marriage Act|ORG] fell. [Baltlink|ORG] voted.")
     assert names(people) == {"Baltlink"}
+
+
+def test_a_chamber_of_a_state_is_not_the_nations() -> None:
+    _, people = read("The [Senate|ORG] voted. In the state [Senate|ORG] nobody did.")
+    assert (named(people, "Senate").kind, named(people, "state Senate").kind) == ("organisation", "unnamed")

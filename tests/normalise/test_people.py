@@ -4,7 +4,8 @@ from flows.normalise.people import NameUse, group_people
 
 
 def keys(*uses: tuple[str, int]) -> dict[str, str]:
-    return group_people(NameUse(name, articles) for name, articles in uses)
+    found = group_people(NameUse(name, articles) for name, articles in uses)
+    return {use.name: key for use, key in found.items()}
 
 
 def test_spellings_and_short_forms_are_one_person() -> None:
@@ -65,7 +66,7 @@ def test_a_junior_alone_is_not_the_father() -> None:
 
 
 def test_a_hyphen_more_or_less_is_the_same_person() -> None:
-    found = group_people(
+    grouped = group_people(
         [
             NameUse("Kim Jong Un", 40, "m"),
             NameUse("Kim Jong-un", 16, "m"),
@@ -73,4 +74,16 @@ def test_a_hyphen_more_or_less_is_the_same_person() -> None:
             NameUse("Kim Jong Il", 4, "m"),
         ]
     )
+    found = {use.name: key for use, key in grouped.items()}
     assert found["Kim Jong Un"] == found["Kim Jong-un"] == found["Kim Jong-Un"] != found["Kim Jong Il"]
+
+
+def test_a_lone_name_means_one_of_the_sex_that_the_article_gives_it() -> None:
+    uses = [
+        NameUse("Anna Imhof", 40, "f"),
+        NameUse("Paul Imhof", 9, "m"),
+        NameUse("Imhof", 3, "m"),
+        NameUse("Imhof", 5, "f"),
+    ]
+    anna, paul, he, she = (group_people(uses)[use] for use in uses)
+    assert (he, she) == (paul, anna)
