@@ -50,7 +50,9 @@ class Choice(NamedTuple):
     right: list[bool]
 
 
-def choices(labels: Sequence[dict[str, Any]], corpus: dict[str, str], days: dict[str, Any]) -> Iterator[Choice]:
+def choices(
+    labels: Sequence[dict[str, Any]], corpus: dict[str, str], days: dict[str, Any]
+) -> Iterator[Choice]:
     """The articles read as the normalise room reads them, up to each labelled pronoun."""
     model = tagger.load(threads=1)
     for doc_id in sorted({row["doc"] for row in labels}):
@@ -81,7 +83,9 @@ def _of_article(
                 places = {(r.start, r.end): r.entity for r in self.named}
                 right = {places.get((a, b)) for a, b in row["antecedents"]}
                 table = np.asarray(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
-                found.append(Choice(doc_id, table, [s.entity for s in seen], [s.entity in right for s in seen]))
+                found.append(
+                    Choice(doc_id, table, [s.entity for s in seen], [s.entity in right for s in seen])
+                )
             return super().resolve(m)
 
     real, P._Resolver = P._Resolver, Recording  # type: ignore[misc]
@@ -149,10 +153,14 @@ def main() -> None:
     print(f"{len(found)} pronouns: {sum(ok for ok, _ in found) / len(found):.3f} right")
     for share in (0.6, 0.65, 0.7, 0.75, 0.8, 0.9):
         surest = found[: int(share * len(found))]
-        print(f"surest {share:.0%}, from {surest[-1][1]:.3f}: {sum(ok for ok, _ in surest) / len(surest):.3f} right")
+        print(
+            f"surest {share:.0%}, from {surest[-1][1]:.3f}: {sum(ok for ok, _ in surest) / len(surest):.3f} right"
+        )
     weights, nobody = fit(chosen)
     named = {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}
-    DATA.write_text(json.dumps({"weights": named, "nobody": round(nobody, 4)}, indent=1) + "\n", encoding="utf-8")
+    DATA.write_text(
+        json.dumps({"weights": named, "nobody": round(nobody, 4)}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

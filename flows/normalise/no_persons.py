@@ -1,4 +1,4 @@
-"""What a tagger takes for a person and is none: Obamacare, the Clintons, "Trump-era", "R-Ariz", Pyongyang."""
+"""What a tagger takes for a person and is none: Obamacare, the Clintons, "Trump-era", "R-Ariz", Trump Tower."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ _PARTY = re.compile(r"(?:[RDI]-.*|[A-Z]\.?|[a-z].{0,2}|[JS]r\.?)$")
 _OF_A_PLACE = re.compile(r"\b(?:St|Saint|Ft|Fort|Mt|Mount|Lake|Port|Camp|Cape|San|Santa)\.?\s$")
 _AFTER_PARTY = re.compile(r"\([RDI]-$|\b[RDI]-$")
 
+# Trump Tower, Churchill Downs, the Clinton Foundation: a name within another one.
+_OF_A_NAME = re.compile(
+    r"\s(?:Towers?|Downs|Foundation|Global|Hotels?|Resorts?|Islands?|Streets?|Avenue|Airport|Library|Memorial|Institute|"
+    r"Universit(?:y|ies)|College|School|Hospital|Center|Centre|Park|Stadium|Plaza|Bridge|Building|Organi[sz]ation|"
+    r"Energy|Automotive|Motors|Industries|Corp|Inc|Games|carrier)\b"
+)
+
 
 def kept_part(words: str, last_names: Set[str]) -> str:
     """The part of a tagged person that is a name: "Trump-branded" and "Trump-Russia" are about Trump.
@@ -42,7 +49,7 @@ def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
     """PERSON where the words may be a name; NORP, GPE or nothing where they are another thing."""
     words = text[start:end]
     folded = fold(words)
-    if _OF_A_PLACE.search(text, max(0, start - 7), start):
+    if _OF_A_PLACE.search(text, max(0, start - 7), start) or _OF_A_NAME.match(text, end):
         return ""
     if (folded in last_names and not words.islower()) or " " in words:
         return "PERSON" if folded not in offices() else ""

@@ -164,8 +164,10 @@ def _written(lead: str, office: Office) -> str:
 
 
 _OWN = re.compile(r"(?:his|her|their)\b", re.I)
-# Whoever is chosen, as often as a certain person: "Democrats will unite behind the nominee".
-_HOPEFUL = frozenset({"candidate", "nominee"})
+# Whoever is chosen, or somebody whom the article does not name: "the nominee", "the officer opened fire".
+_ANYBODY = frozenset(
+    {"candidate", "nominee", "officer", "official", "aide", "agent", "lawyer", "attorney", "prosecutor"}
+)
 
 
 @cache
@@ -180,7 +182,7 @@ def titles_alone(text: str) -> list[Role]:
         following = text[m.end() : m.end() + 24]
         if re.match(r",?\s+(?:[A-Z][a-z]|[A-Z]\.)", following) and not re.match(r"\s+[A-Z]\w+day", following):
             continue
-        if m["title"].casefold() in _HOPEFUL:
+        if m["title"].casefold() in _ANYBODY and not m["nation"]:
             continue
         if _OWN.match(m.group()) and m["title"].casefold() in _relations():
             continue  # "his lawyer" is whose lawyer, not whoever is one

@@ -19,6 +19,8 @@ LAST_NAMES = {"trump", "clinton", "ocasio-cortez", "woods"}
         ("John McCain (R-Ariz.) left.", "Ariz", ""),
         ("They live in St. Paul.", "Paul", ""),
         ("The Adm. spoke.", "Adm", ""),
+        ("They met in Trump Tower.", "Trump", ""),
+        ("Duke Energy paid.", "Duke", ""),
         ("Kadri Tamm spoke.", "Kadri Tamm", "PERSON"),
         ("Then Tamm spoke.", "Tamm", "PERSON"),
     ],

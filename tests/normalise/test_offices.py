@@ -85,3 +85,8 @@ def test_a_race_for_an_office_and_whoever_is_nominated_are_nobody() -> None:
     doc, people = described("Governor [Anne Cole] lost. The governor's race was close; the nominee was late.")
     assert refers(doc, people, "The governor") == set()
     assert refers(doc, people, "the nominee") == set()
+
+
+def test_the_officer_of_a_story_is_seldom_the_one_who_tells_it() -> None:
+    doc, people = described("Police officer [Anne Cole] spoke. The officer who fired was on leave.")
+    assert refers(doc, people, "The officer who") == set()

@@ -136,5 +136,6 @@ def test_a_bracketed_letter_makes_no_pronoun() -> None:
 def test_chances_leave_room_for_nobody() -> None:
     rows = [[0.0] * len(FEATURES), [1.0] * len(FEATURES)]
     found = chances(rows, [3, 3])
-    assert found.keys() == {3} and 0 < found[3] < 1
+    assert found.keys() == {3}
+    assert 0 < found[3] < 1
     assert sum(chances(rows, [3, 4]).values()) == pytest.approx(found[3])
