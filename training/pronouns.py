@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +23,7 @@ import torch
 
 from flows.normalise import pronouns as P
 from flows.normalise import tagger
-from flows.normalise.antecedents import FEATURES, pronoun
+from flows.normalise.antecedents import FEATURES, Pronoun
 from flows.normalise.attributions import said
 from flows.normalise.document import read_document
 from flows.normalise.entities import Reference, cast
@@ -75,10 +74,9 @@ def _of_article(
     found: list[Choice] = []
 
     class Recording(P._Resolver):
-        def resolve(self, m: re.Match[str]) -> Reference | None:
-            row = mine.get(m.start())
+        def resolve(self, p: Pronoun) -> Reference | None:
+            row = mine.get(p.start)
             if row is not None:
-                p = pronoun(self.doc, m, P._inside(m.start(), self.quoted), self.unnamed)
                 seen, rows = self.candidates(p)
                 places = {(r.start, r.end): r.entity for r in self.named}
                 right = {places.get((a, b)) for a, b in row["antecedents"]}
@@ -86,7 +84,7 @@ def _of_article(
                 found.append(
                     Choice(doc_id, table, [s.entity for s in seen], [s.entity in right for s in seen])
                 )
-            return super().resolve(m)
+            return super().resolve(p)
 
     real, P._Resolver = P._Resolver, Recording  # type: ignore[misc]
     try:

@@ -11,15 +11,20 @@ import json
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from flows.normalise.document import Document
 from flows.normalise.salience import POSSESSIVES, narrows, object_before, verb_after
 
-PRONOUN = re.compile(r"(?<!\])\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)
+# "[T]he" is none.
+_PRONOUN = re.compile(
+    r"\b(?<!\])(?:[Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]ers?|[Hh]erself|H(?:E|IM|IS|ER)|SHE)\b"
+)
+_EITHER = re.compile(r"\b(?:he|his|him|she|her)(?: or |/)(?:he|his|him|she|her)\b", re.I)
 FEMALE = frozenset({"she", "her", "hers", "herself"})
 _PEOPLE = (
     "man woman person guy girl boy child kid baby leader resident secretary owner teacher doctor lawyer officer soldier "
@@ -72,9 +77,10 @@ def seen(doc: Document, entity: int, start: int, end: int, *, pronoun: bool, quo
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """One to resolve: where it stands, and where somebody without a name was spoken of last in its sentence."""
+    """One to resolve: where it stands, and where somebody without a name was spoken of last in its sentence (-1: nowhere)."""
 
     start: int
+    end: int
     word: str
     gender: str
     sentence: int
@@ -84,8 +90,17 @@ class Pronoun:
     unnamed: int
 
 
-def pronoun(doc: Document, m: re.Match[str], quoted: bool, unnamed: Sequence[int]) -> Pronoun:
-    """`unnamed` are the places of unnamed people in text order; -1 stands for none in the sentence."""
+def pronouns(doc: Document, quoted: Sequence[tuple[int, int]], unnamed: Sequence[int]) -> Iterator[Pronoun]:
+    """Every he, she, him, her and his, "he or she" left out.
+
+    `quoted` are the stretches of direct speech, `unnamed` the places of people without a name in text order.
+    """
+    for m in _PRONOUN.finditer(doc.text):
+        if not _EITHER.search(doc.text, max(0, m.start() - 8), m.end() + 8):
+            yield _pronoun(doc, m, any(a <= m.start() < b for a, b in quoted), unnamed)
+
+
+def _pronoun(doc: Document, m: re.Match[str], quoted: bool, unnamed: Sequence[int]) -> Pronoun:
     start, word = m.start(), m.group().lower()
     sentence = doc.sentence_at(start)
     first = doc.sentences[sentence][0]
@@ -93,7 +108,7 @@ def pronoun(doc: Document, m: re.Match[str], quoted: bool, unnamed: Sequence[int
     at = bisect_left(unnamed, start)
     last = unnamed[at - 1] if at and unnamed[at - 1] >= first else -1
     gender = "f" if word in FEMALE else "m"
-    return Pronoun(start, word, gender, sentence, start - first < 12, quoted, somebody, last)
+    return Pronoun(start, m.end(), word, gender, sentence, start - first < 12, quoted, somebody, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,6 @@ def chances(rows: Sequence[Sequence[float]], entities: Sequence[int]) -> dict[in
     weights, nobody = _fitted()
     odds: dict[int, float] = {}
     for row, entity in zip(rows, entities, strict=True):
-        odds[entity] = odds.get(entity, 0.0) + math.exp(sum(w * x for w, x in zip(weights, row, strict=True)))
+        odds[entity] = odds.get(entity, 0.0) + math.exp(sum(map(mul, weights, row)))
     total = sum(odds.values()) + math.exp(nobody)
     return {entity: odd / total for entity, odd in odds.items()}

@@ -5,23 +5,12 @@ Candidates agree in gender and are not ruled out by the pronoun's own place; `an
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.normalise.antecedents import (
-    FEMALE,
-    PRONOUN,
-    Pronoun,
-    Seen,
-    Standing,
-    chances,
-    features,
-    pronoun,
-    seen,
-)
+from flows.normalise.antecedents import FEMALE, Pronoun, Seen, Standing, chances, features, pronouns, seen
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
 from flows.normalise.names import leaning_of
@@ -30,7 +19,6 @@ from flows.normalise.salience import in_quotes, named_in_clause, narrows, owns, 
 
 Span = tuple[int, int]
 
-_EITHER = re.compile(r"\b(?:he|his|him|she|her)(?: or |/)(?:he|his|him|she|her)\b", re.I)
 _LOOK_BACK = 5  # sentences
 _SURE = 0.75
 _VOTES, _SHARE = 2, 0.8  # sure pronouns that must agree before they tell a person's gender
@@ -51,7 +39,6 @@ class _Resolver:
     cast: Cast
     said: Sequence[Said]
     named: list[Reference]
-    unnamed: list[int]  # where people without a name are spoken of
     history: list[Seen] = field(default_factory=list)
     count: Counter[int] = field(default_factory=Counter)
     named_at: dict[int, int] = field(default_factory=dict)  # entity -> the sentence of its last name
@@ -76,7 +63,7 @@ class _Resolver:
     def afresh(self) -> _Resolver:
         """For another reading, which knows who speaks at every source from the start."""
         return _Resolver(
-            self.doc, self.cast, self.said, self.named, self.unnamed,
+            self.doc, self.cast, self.said, self.named,
             speaker_of=self.speaker_of, found_at=self.found_at, known=self.known,
         )  # fmt: skip
 
@@ -105,9 +92,8 @@ class _Resolver:
         if self.speaker_of.setdefault(source[0], mention).entity == ref.entity:
             self.last_speaker = mention
 
-    def resolve(self, m: re.Match[str]) -> Reference | None:
+    def resolve(self, p: Pronoun) -> Reference | None:
         """The reference that a pronoun makes; `confidence` is the probability that it goes back to this person."""
-        p = pronoun(self.doc, m, _inside(m.start(), self.quoted), self.unnamed)
         found, rows = self.candidates(p)
         if not found:
             return None
@@ -115,11 +101,11 @@ class _Resolver:
         winner = max(chance, key=lambda e: (chance[e], max(c.start for c in found if c.entity == e)))
         top = max((c for c in found if c.entity == winner), key=lambda c: c.start)
         sure = round(chance[winner], 3)
-        return Reference(m.start(), m.end(), "pronoun", winner, sure, (top.start, top.end))
+        return Reference(p.start, p.end, "pronoun", winner, sure, (top.start, top.end))
 
     def candidates(self, p: Pronoun) -> tuple[list[Seen], list[list[float]]]:
         """The mentions that the pronoun may go back to, and the features of each."""
-        barred = self._barred(p.start, p.start + len(p.word))
+        barred = self._barred(p.start, p.end)
         recent = [s for s in self.history[-40:] if p.sentence - s.sentence <= _LOOK_BACK] or self.history[-6:]
         favoured = self._speaker_around(p.start, direct=False)
         if favoured is not None and favoured not in recent:
@@ -205,10 +191,13 @@ def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
     """
     named = [r for r in cast.references if _may_be_meant(cast, r)]
     named.sort(key=lambda r: r.start)
-    first, before = _read(doc, cast, said, named)
+    unnamed = sorted(r.start for r in cast.references if r.form == "unnamed")
+    quoted = [span for s in said if s.direct for span in s.content]
+    found = list(pronouns(doc, quoted, unnamed))
+    first, before = _read(_Resolver(doc, cast, said, named), found)
     _learn_gender(doc, cast, first)
-    found, _ = _read(doc, cast, said, named, before)
-    cast.references = sorted([*cast.references, *found], key=lambda r: (r.start, r.end))
+    references, _ = _read(before.afresh(), found)
+    cast.references = sorted([*cast.references, *references], key=lambda r: (r.start, r.end))
     link_relations(doc, cast)
 
 
@@ -216,33 +205,20 @@ def _may_be_meant(cast: Cast, ref: Reference) -> bool:
     return cast.entities[ref.entity].kind == "person"
 
 
-def _read(
-    doc: Document,
-    cast: Cast,
-    said: Sequence[Said],
-    named: list[Reference],
-    before: _Resolver | None = None,
-) -> tuple[list[Reference], _Resolver]:
-    """The references of all pronouns; `before`, an earlier reading, tells who speaks at every source."""
-    if before is None:
-        unnamed = sorted(r.start for r in cast.references if r.form == "unnamed")
-        resolver = _Resolver(doc, cast, said, named, unnamed)
-    else:
-        resolver = before.afresh()
-    upcoming = iter(named)
+def _read(resolver: _Resolver, found: Sequence[Pronoun]) -> tuple[list[Reference], _Resolver]:
+    """The references of all pronouns, mentions and pronouns taken in text order."""
+    upcoming = iter(resolver.named)
     following = next(upcoming, None)
-    found = []
-    for m in PRONOUN.finditer(doc.text):
-        if _EITHER.search(doc.text, max(0, m.start() - 8), m.end() + 8):
-            continue
-        while following is not None and following.start < m.start():
+    out = []
+    for p in found:
+        while following is not None and following.start < p.start:
             resolver.see(following)
             following = next(upcoming, None)
-        ref = resolver.resolve(m)
+        ref = resolver.resolve(p)
         if ref is not None:
-            found.append(ref)
+            out.append(ref)
             resolver.see(ref)
-    return found, resolver
+    return out, resolver
 
 
 def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None:
