@@ -63,7 +63,27 @@ def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Rep
                 reports.append(found)
     for report in reports:  # merged by now: every place that tells of it may tell the day
         report.called_on = held_on(doc, _contact(report, reports))
-    return sorted(reports, key=lambda r: r.trigger)
+    return sorted(_once_a_day(reports), key=lambda r: r.trigger)
+
+
+def _once_a_day(reports: Sequence[Report]) -> list[Report]:
+    """Of the same parties on the same day, what is told without a channel is the contact that has one."""
+    out: list[Report] = []
+    for report in reports:
+        same = (
+            known
+            for known in out
+            if known.parties.keys() == report.parties.keys()
+            and report.called_on is not None
+            and (known.called_on, known.status) == (report.called_on, report.status)
+            and "unspecified" in (known.channel, report.channel)
+        )
+        first = next(same, None)
+        if first is None:
+            out.append(report)
+        else:
+            _merge(first, report)
+    return out
 
 
 def _contact(report: Report, reports: Sequence[Report]) -> Contact:

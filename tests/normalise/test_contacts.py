@@ -199,3 +199,15 @@ def test_two_of_something_else_are_no_persons() -> None:
     )
     _, people, (report,) = reports(text, {"word": "call", "parties": ("Kadri Tamm", "Ann Lee")})
     assert names(people, report) == ["Kadri Tamm", "Ann Lee"]
+
+
+def test_the_same_two_on_the_same_day_without_a_channel_are_one_contact() -> None:
+    """A seed article's "told ... on Wednesday" and "in their call" became two."""
+    text = "[Kadri Tamm] consulted [Jan Kos] on Monday. It rained and snowed. On Monday [Tamm] phoned [Kos]."
+    two = ("Kadri Tamm", "Jan Kos")
+    _, _, (report,) = reports(
+        text,
+        {"word": "consulted", "parties": two, "channel": "unspecified"},
+        {"word": "phoned", "parties": two},
+    )
+    assert (report.channel, len(report.triggers)) == ("phone", 2)
