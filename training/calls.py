@@ -44,6 +44,13 @@ def read_days(path: Path) -> dict[str, date | None]:
         return {r["id"]: read_date(r["date"]) if r["date"] else None for r in map(json.loads, lines)}
 
 
+def corpus_given(description: str | None) -> Path:
+    """The one option of a command that fits on labelled articles."""
+    parser = argparse.ArgumentParser(description=(description or "").split("\n")[0])
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news_3000.jsonl.gz"))
+    return Path(parser.parse_args().corpus)
+
+
 def word(surface: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(surface)}(?!\w)")
 

@@ -11,7 +11,6 @@ side by side (their logits are averaged).
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +26,7 @@ from flows.normalise import coreference, links
 from flows.normalise import held_on as H
 from flows.normalise import triggers as T
 
-from .calls import read_corpus, read_days
+from .calls import corpus_given, read_corpus, read_days
 from .contact_labels import Read, Rows, coreference_rows, day_rows, link_rows, read_all, trigger_rows
 from .contact_networks import fit_features, fit_links, fit_triggers
 
@@ -165,12 +164,10 @@ def _judged(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news_3000.jsonl.gz"))
-    args = parser.parse_args()
+    corpus = corpus_given(__doc__)
     torch.set_num_threads(1)
     labels = [json.loads(line) for line in LABELS.open(encoding="utf-8")]
-    train_all(list(read_all(labels, read_corpus(args.corpus), read_days(args.corpus))))
+    train_all(list(read_all(labels, read_corpus(corpus), read_days(corpus))))
 
 
 if __name__ == "__main__":

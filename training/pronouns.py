@@ -9,10 +9,8 @@ pronoun and "nobody"; an antecedent's probability is the sum over its mentions. 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,19 +22,16 @@ import torch
 from flows.normalise import pronouns as P
 from flows.normalise import tagger
 from flows.normalise.antecedents import FEATURES, Pronoun
-from flows.normalise.attributions import said
 from flows.normalise.document import read_document
-from flows.normalise.entities import Reference, cast
-from flows.normalise.extract import tags_of
-from flows.normalise.lead_ins import with_lead_ins
-from flows.normalise.offices import describe
-from flows.normalise.relayed import with_headline, with_inner
+from flows.normalise.entities import Reference
+from flows.normalise.extract import read, tags_of
 
-from .calls import read_corpus, read_days
+from .calls import corpus_given, read_corpus, read_days
+from .contact_models import FOLDS, SEED, fold_of
 
 DATA = Path(P.__file__).parent / "data" / "antecedents.json"
 LABELS = Path(__file__).parent / "labels" / "pronouns.jsonl"
-FOLDS, SEED, EPOCHS, DECAY, RATE = 5, 0, 200, 0.1, 1e-2
+EPOCHS, DECAY, RATE = 200, 0.1, 1e-2
 Floats = npt.NDArray[np.float32]
 
 
@@ -66,11 +61,6 @@ def _of_article(
     doc_id: str, text: str, day: Any, model: tagger.Tagger, mine: dict[int, dict[str, Any]]
 ) -> Iterator[Choice]:
     doc = read_document(doc_id, text, text.index("\n\n"), day)
-    tags = tags_of(model, doc)
-    people = cast(doc, tags.mentions)
-    describe(people, doc, tags.mentions)
-    attributions = with_lead_ins(doc, people, tags.attributions)
-    attributions = with_inner(doc, people, with_headline(doc, people, attributions))
     found: list[Choice] = []
 
     class Recording(P._Resolver):
@@ -88,7 +78,7 @@ def _of_article(
 
     real, P._Resolver = P._Resolver, Recording  # type: ignore[misc]
     try:
-        P.resolve_pronouns(doc, people, said(attributions))
+        read(doc, tags_of(model, doc))
     finally:
         P._Resolver = real  # type: ignore[misc]
     yield from found[len(found) // 2 :]  # the second reading, which knows every speaker
@@ -130,9 +120,7 @@ def answer(choice: Choice, weights: Floats, nobody: float) -> tuple[bool, float]
 
 
 def held_out(chosen: Sequence[Choice]) -> list[tuple[bool, float]]:
-    articles = sorted({c.article for c in chosen})
-    random.Random(SEED).shuffle(articles)
-    fold = {a: i % FOLDS for i, a in enumerate(articles)}
+    fold = fold_of([c.article for c in chosen])
     out = []
     for k in range(FOLDS):
         fitted = fit([c for c in chosen if fold[c.article] != k])
@@ -141,12 +129,10 @@ def held_out(chosen: Sequence[Choice]) -> list[tuple[bool, float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/news_3000.jsonl.gz"))
-    args = parser.parse_args()
+    corpus = corpus_given(__doc__)
     torch.set_num_threads(1)
     labels = [json.loads(line) for line in LABELS.open(encoding="utf-8")]
-    chosen = list(choices(labels, read_corpus(args.corpus), read_days(args.corpus)))
+    chosen = list(choices(labels, read_corpus(corpus), read_days(corpus)))
     found = sorted(held_out(chosen), key=lambda pair: -pair[1])
     print(f"{len(found)} pronouns: {sum(ok for ok, _ in found) / len(found):.3f} right")
     for share in (0.6, 0.65, 0.7, 0.75, 0.8, 0.9):

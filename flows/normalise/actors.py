@@ -25,7 +25,9 @@ def actor_of_entities(
     Names are grouped once each, however many articles use them.
     """
     entities = entities.with_columns(bearer=_BEARER)
-    distinct = entities.group_by("kind", "name").agg(*_USE)
+    distinct = entities.group_by("kind", "name").agg(
+        _ARTICLES, pl.col("article_id").filter(_SHOWN_HUMAN).n_unique().alias("human")
+    )
     keys = _keys_of_people(entities.filter(pl.col("kind") == "person"))
     usual = {name: key for (name, _), key in keys.items()}
     bodies = bodies_among(_uses(distinct), usual, {fold(o) for o in outlets if o})
@@ -48,12 +50,7 @@ def actor_of_entities(
 
 
 _SHOWN_HUMAN = pl.col("gender").is_not_null() | (pl.col("roles").list.len() > 0)
-_USE = (
-    pl.col("article_id").n_unique().alias("articles"),
-    pl.col("article_id").filter(_SHOWN_HUMAN).n_unique().alias("human"),
-    pl.col("gender").drop_nulls().mode().sort().first().alias("gender"),
-    pl.col("country").drop_nulls().mode().sort().first().alias("country"),
-)
+_ARTICLES = pl.col("article_id").n_unique().alias("articles")
 # "Clinton" is one person where the article calls her she, another where it says Mr. Clinton.
 _BEARER = (
     pl.when((pl.col("kind") == "person") & ~pl.col("name").str.contains(" "))
@@ -64,7 +61,8 @@ _BEARER = (
 
 def _keys_of_people(persons: pl.DataFrame) -> dict[tuple[str, str], str]:
     """The key of every name and bearer, those of unknown sex last: they tell what a name usually means."""
-    used = persons.group_by("name", "bearer").agg(*_USE).sort("name", "bearer", descending=[False, True])
+    used = persons.group_by("name", "bearer").agg(_ARTICLES, _most("gender"), _most("country"))
+    used = used.sort("name", "bearer", descending=[False, True])
     uses = {
         NameUse(r["name"], r["articles"], r["gender"] or "", r["country"]): (r["name"], r["bearer"])
         for r in used.iter_rows(named=True)

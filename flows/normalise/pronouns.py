@@ -105,7 +105,7 @@ class _Resolver:
 
     def candidates(self, p: Pronoun) -> tuple[list[Seen], list[list[float]]]:
         """The mentions that the pronoun may go back to, and the features of each."""
-        barred = self._barred(p.start, p.end)
+        barred = self._barred(p)
         recent = [s for s in self.history[-40:] if p.sentence - s.sentence <= _LOOK_BACK] or self.history[-6:]
         favoured = self._speaker_around(p.start, direct=False)
         if favoured is not None and favoured not in recent:
@@ -113,15 +113,18 @@ class _Resolver:
         fits = [s for s in recent if s.entity not in barred and not self._other_gender(s.entity, p.gender)]
         nearest = max((s.start for s in fits if s.start < p.start), default=-1)
         standing = {entity: self._standing(entity, p) for entity in {s.entity for s in fits}}
-        speaker = favoured.entity if favoured is not None and favoured.start >= nearest else None
-        rows = [
-            features(
-                self.doc.text, p, s, standing[s.entity],
-                nearest=s.start == nearest,
-                speaks=s.entity == speaker or (favoured is not None and s.entity == favoured.entity and s.start >= nearest),
+
+        def speaks(s: Seen) -> bool:
+            return (
+                favoured is not None
+                and s.entity == favoured.entity
+                and max(favoured.start, s.start) >= nearest
             )
+
+        rows = [
+            features(self.doc.text, p, s, standing[s.entity], nearest=s.start == nearest, speaks=speaks(s))
             for s in fits
-        ]  # fmt: skip
+        ]
         return fits, rows
 
     def _standing(self, entity: int, p: Pronoun) -> Standing:
@@ -149,16 +152,16 @@ class _Resolver:
         own = self.cast.entities[entity].gender
         return bool(own) and own != gender
 
-    def _barred(self, start: int, end: int) -> set[int]:
+    def _barred(self, p: Pronoun) -> set[int]:
         """Whom the pronoun cannot mean: the speaker of the quote around it, and those its own clause names."""
         text = self.doc.text
-        speaker = self._speaker_around(start, direct=True)
+        speaker = self._speaker_around(p.start, direct=True)
         out = {speaker.entity} if speaker is not None else set()
-        if text[start:end].lower() in ("he", "she"):
-            out |= {r.entity for r in self._named_after(start) if named_in_clause(text, end, r.start)}
-        elif text[start:end].lower() in ("him", "her") and not owns(text, start, end):
+        if p.word in ("he", "she"):
+            out |= {r.entity for r in self._named_after(p.start) if named_in_clause(text, p.end, r.start)}
+        elif p.word in ("him", "her") and not owns(text, p.start, p.end):
             last = self.history[-1] if self.history else None
-            if last is not None and same_clause(text, last.end, start):
+            if last is not None and same_clause(text, last.end, p.start):
                 out.add(last.entity)
         return out
 
@@ -192,11 +195,10 @@ def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
     named = [r for r in cast.references if _may_be_meant(cast, r)]
     named.sort(key=lambda r: r.start)
     unnamed = sorted(r.start for r in cast.references if r.form == "unnamed")
-    quoted = [span for s in said if s.direct for span in s.content]
-    found = list(pronouns(doc, quoted, unnamed))
-    first, before = _read(_Resolver(doc, cast, said, named), found)
-    _learn_gender(doc, cast, first)
-    references, _ = _read(before.afresh(), found)
+    resolver = _Resolver(doc, cast, said, named)
+    found = list(pronouns(doc, resolver.quoted, unnamed))
+    _learn_gender(doc, cast, _read(resolver, found))
+    references = _read(resolver.afresh(), found)
     cast.references = sorted([*cast.references, *references], key=lambda r: (r.start, r.end))
     link_relations(doc, cast)
 
@@ -205,7 +207,7 @@ def _may_be_meant(cast: Cast, ref: Reference) -> bool:
     return cast.entities[ref.entity].kind == "person"
 
 
-def _read(resolver: _Resolver, found: Sequence[Pronoun]) -> tuple[list[Reference], _Resolver]:
+def _read(resolver: _Resolver, found: Sequence[Pronoun]) -> list[Reference]:
     """The references of all pronouns, mentions and pronouns taken in text order."""
     upcoming = iter(resolver.named)
     following = next(upcoming, None)
@@ -218,7 +220,7 @@ def _read(resolver: _Resolver, found: Sequence[Pronoun]) -> tuple[list[Reference
         if ref is not None:
             out.append(ref)
             resolver.see(ref)
-    return out, resolver
+    return out
 
 
 def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None:
