@@ -47,10 +47,13 @@ def read(label: Label, doc: Document, tags: tagger.Tags) -> Read:
 def read_all(
     labels: Iterable[Label], corpus: dict[str, str], published: dict[str, date | None]
 ) -> Iterator[Read]:
+    """Articles of the corpus; those written for training bring their own text and day."""
     model = tagger.load(threads=2)
     for label in labels:
-        text = corpus[label["doc"]]
-        doc = read_document(label["doc"], text, text.index("\n\n"), published[label["doc"]])
+        name = label["doc"]
+        text = label["text"] if "like" in label else corpus[name]
+        day = date.fromisoformat(label["published"]) if "like" in label else published[name]
+        doc = read_document(name, text, text.index("\n\n"), day)
         yield read(label, doc, tags_of(model, doc))
 
 
@@ -92,38 +95,33 @@ class Rows:
             self.truth.setdefault(name, []).append(value)
 
 
-def link_rows(reads: Sequence[Read]) -> Rows:
-    """Every (labelled trigger, entity near it) pair."""
+def contact_rows(reads: Sequence[Read]) -> Rows:
+    """Every candidate word and every labelled one, with channel and status as numbers, -1 for what is no contact.
+
+    `told` says that the word is labelled, so that its parties are known; `asked`, that it is a candidate. Of articles
+    written for training the labelled words alone.
+    """
     rows = Rows()
     for one in reads:
-        spans = sorted({tuple(m["trigger"]) for c in one.label["calls"] for m in c["mentions"]})
-        for start, end in spans:
-            first, last = one.doc.sentences[one.doc.sentence_at(start)]
-            by = tuple(t.source for t in one.told if any(s <= start < e for s, e in t.content))
-            place = links.Place(start, end, first, max(last, end), by)
-            found, table = links.features(one.doc, one.people, place, links.counted(one.people))
-            states = one.tags.states.of([(start, end), *((c.ref.start, c.ref.end) for c in found)])
-            calls = told_of(one.label, start, end)
-            for c, features, state in zip(found, table, states[1:], strict=True):
-                inputs = {"features": features, "trigger": states[0], "entity": state}
-                rows.add(one.doc.article_id, inputs, {"party": took_part(one, calls, c.entity)})
-    return rows
-
-
-def trigger_rows(reads: Sequence[Read]) -> Rows:
-    """Every candidate word, with channel and status as numbers, -1 for what is no contact."""
-    rows = Rows()
-    for one in reads:
-        for start, end in T.candidate_spans(one.doc.text):
-            example = T.example(one.doc, one.people, start, end, one.tags.states, one.told)
+        asked = set(T.candidate_spans(one.doc.text))
+        labelled = {tuple(m["trigger"]) for c in one.label["calls"] for m in c["mentions"]}
+        spoken_of = links.counted(one.people)
+        for start, end in sorted(labelled if "like" in one.label else asked | labelled):
+            if not one.doc.text[start:end].strip():
+                continue  # page furniture, blanked
             calls = told_of(one.label, start, end)
             first = one.label["calls"][calls[0]] if calls else None
+            example = T.example(one.doc, one.people, start, end, one.tags.states, one.told, spoken_of)
+            parties = [took_part(one, calls, c.entity) for c in example.candidates]
             rows.add(
                 one.doc.article_id,
-                {"example": example},
+                {"example": example, "parties": np.array(parties, dtype=np.float32)},
                 {
                     "channel": CHANNELS.index(first["channel"]) if first else -1,
                     "status": CALL_STATUSES.index(first["status"]) if first else -1,
+                    "asked": (start, end) in asked,
+                    "told": (start, end) in labelled,
+                    "written": "like" in one.label,
                 },
             )
     return rows

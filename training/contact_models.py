@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,26 +22,30 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from flows.normalise import coreference, links
+from flows.normalise import coreference
 from flows.normalise import held_on as H
+from flows.normalise import judging as J
 from flows.normalise import triggers as T
 
 from .calls import corpus_given, read_corpus, read_days
-from .contact_labels import Read, Rows, coreference_rows, day_rows, link_rows, read_all, trigger_rows
-from .contact_networks import fit_features, fit_links, fit_triggers
+from .contact_labels import Read, Rows, contact_rows, coreference_rows, day_rows, read_all
+from .contact_networks import fit_contacts, fit_features
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
 DATA = Path(__file__).parents[1] / "flows" / "normalise" / "data"
 LABELS = Path(__file__).parent / "labels" / "calls.jsonl"
+WRITTEN = Path(__file__).parent / "labels" / "contacts_written.jsonl"
 FOLDS, SEED = 5, 0
 
 
-def fold_of(articles: Sequence[str]) -> dict[str, int]:
-    """Which fold an article is held out in."""
-    names = sorted(set(articles))
+def fold_of(articles: Iterable[str], like: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which fold an article is held out in; one written after another article (`like`) goes with it."""
+    like = like or {}
+    names = sorted(set(articles) - like.keys())
     random.Random(SEED).shuffle(names)
-    return {name: i % FOLDS for i, name in enumerate(names)}
+    folds = {name: i % FOLDS for i, name in enumerate(names)}
+    return folds | {name: folds[other] for name, other in like.items()}
 
 
 def held_out(folds: dict[str, int], rows: Rows) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
@@ -91,13 +95,8 @@ def train(
     return by_fold
 
 
-def link_answers(rows: Rows) -> Floats:
-    table = {k: np.array(v, dtype=np.float32) for k, v in rows.inputs.items()}
-    return links.probabilities(table["features"], table["trigger"], table["entity"])
-
-
-def trigger_answers(rows: Rows) -> Floats:
-    return T.judge(rows.inputs["example"])[0]
+def contact_answers(rows: Rows) -> Floats:
+    return np.array([a.contact for a in J.judge(rows.inputs["example"])], dtype=np.float32)
 
 
 def coreference_answers(rows: Rows) -> Floats:
@@ -123,30 +122,18 @@ def truth_of(rows: Rows, name: str, test: Callable[[float], bool] = bool) -> Flo
 
 def train_all(reads: Sequence[Read]) -> dict[str, list[Weights]]:
     """Each model learns from what the one before it answers on articles that it did not see."""
-    folds = fold_of([r.doc.article_id for r in reads])
-    pairs = link_rows(reads)
-    link_folds = train("links", links, pairs, fit_links, link_answers, truth_of(pairs, "party"), folds)
-    fitted = links.weights()
-    words = Rows()
-    for one in by_fold(links, link_folds, reads, folds):
-        _extend(words, trigger_rows([one]))
+    like = {r.doc.article_id: r.label["like"] for r in reads if "like" in r.label}
+    folds = fold_of((r.doc.article_id for r in reads), like)
+    words = contact_rows(reads)
     is_contact = truth_of(words, "channel", lambda c: c >= 0)
-    trigger_folds = train("triggers", T, words, fit_triggers, trigger_answers, is_contact, folds)
-    judged = _judged(words, reads, trigger_folds, folds)
-    told_twice = coreference_rows(reads, judged)
+    contact_folds = train("contacts", J, words, fit_contacts, contact_answers, is_contact, folds)
+    of_news = [r for r in reads if "like" not in r.label]
+    told_twice = coreference_rows(of_news, _judged(words, of_news, contact_folds, folds))
     same = truth_of(told_twice, "same")
     same_folds = train("coreference", coreference, told_twice, fit_features, coreference_answers, same, folds)
     days = day_rows(reads)
     day_folds = train("held_on", H, days, fit_features, day_answers, truth_of(days, "same"), folds)
-    use(links, fitted)
-    return {"links": link_folds, "triggers": trigger_folds, "coreference": same_folds, "held_on": day_folds}
-
-
-def _extend(rows: Rows, more: Rows) -> None:
-    rows.articles += more.articles
-    for mine, theirs in ((rows.inputs, more.inputs), (rows.truth, more.truth)):
-        for name, values in theirs.items():
-            mine.setdefault(name, []).extend(values)
+    return {"contacts": contact_folds, "coreference": same_folds, "held_on": day_folds}
 
 
 def _judged(
@@ -154,19 +141,21 @@ def _judged(
 ) -> dict[str, list[T.Trigger]]:
     """The candidates of every article as triggers, however unsure."""
     examples: dict[str, list[T.Example]] = {r.doc.article_id: [] for r in reads}
-    for article, example in zip(words.articles, words.inputs["example"], strict=True):
-        examples[article].append(example)
+    rows = zip(words.articles, words.inputs["example"], words.truth["asked"], strict=True)
+    for article, example, asked in rows:
+        if asked and article in examples:
+            examples[article].append(example)
     judge = partial(T.triggers, floor=0.0)
     return {
         r.doc.article_id: judge(r.doc.text, examples[r.doc.article_id])
-        for r in by_fold(T, weights, reads, folds)
+        for r in by_fold(J, weights, reads, folds)
     }
 
 
 def main() -> None:
     corpus = corpus_given(__doc__)
     torch.set_num_threads(1)
-    labels = [json.loads(line) for line in LABELS.open(encoding="utf-8")]
+    labels = [json.loads(line) for path in (LABELS, WRITTEN) for line in path.open(encoding="utf-8")]
     train_all(list(read_all(labels, read_corpus(corpus), read_days(corpus))))
 
 

@@ -43,23 +43,23 @@ class Report:
     within: list[tuple[int, int]] = field(default_factory=list)
 
 
-# From these probabilities on, chosen on labelled articles by cross-validation: a word stands for a contact; one by
-# telephone does; words that pair two parties outright ("calls between A and B") do; a word may tell more of a contact
-# told already; it does.
-FLOOR, PHONE_FLOOR, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.35, 0.3, 0.1, 0.25, 0.6
+# From these probabilities on, chosen on labelled articles by cross-validation: a word stands for a contact and the second
+# of its parties took part; a word that pairs two parties outright ("calls between A and B") stands for one; a word may
+# tell more of a contact told already; it does.
+BOTH, PAIRED_FLOOR, MENTION_FLOOR, SAME = 0.35, 0.1, 0.25, 0.6
 
 
 def contacts(doc: Document, cast: Cast, triggers: Sequence[Trigger]) -> list[Report]:
     """The contacts of an article, in the order of their first mention."""
     reports: list[Report] = []
     for trigger in sorted(triggers, key=lambda t: (t.start, t.end)):
-        for found, floor in _reports(doc, cast, trigger):
+        for found, paired in _reports(doc, cast, trigger):
             # What one word tells apart is apart.
-            others = [r for r in reports if found.trigger not in r.triggers and _may_be(r, found, floor)]
+            others = [r for r in reports if found.trigger not in r.triggers and _may_be(r, found, paired)]
             known = _known(doc, trigger, found, others)
             if known is not None:
                 _merge(known, found)
-            elif trigger.score >= floor and len(found.parties) >= 2 and _named(cast, found):
+            elif _is_told(trigger, found, paired) and _named(cast, found):
                 reports.append(found)
     for report in reports:  # merged by now: every place that tells of it may tell the day
         report.called_on = held_on(doc, _contact(report, reports))
@@ -91,28 +91,42 @@ def _contact(report: Report, reports: Sequence[Report]) -> Contact:
     return Contact(tuple(report.triggers), report.status, tuple(sorted(others)), tuple(report.within))
 
 
-def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, float]]:
-    """The contacts that one word stands for, each with the least score that it needs.
+def _is_told(trigger: Trigger, found: Report, paired: bool) -> bool:
+    """Sure enough that the word stands for a contact of two parties at least."""
+    sure = sorted((p.confidence for p in found.parties.values()), reverse=True)
+    if len(sure) < 2:
+        return False
+    return trigger.score >= PAIRED_FLOOR if paired else trigger.score * sure[1] >= BOTH
 
-    Several where the words pair their parties ("calls between ...").
+
+def _reports(doc: Document, cast: Cast, trigger: Trigger) -> list[tuple[Report, bool]]:
+    """The contacts that one word stands for, and whether the words themselves pair their parties ("calls between ...").
+
+    Several where they do.
     """
     groups = told_outright(doc, cast, trigger.start, trigger.end)
     if groups:
         parted = [g for group in groups for g in separately(doc, trigger, {p.entity: p for p in group})]
-        return [(_report(doc, trigger, group), PAIRED_FLOOR) for group in parted]
+        return [(_report(doc, trigger, group), True) for group in parted]
     if trigger.score < MENTION_FLOOR:
         return []
     parties = _parties(doc, cast, trigger)
-    floor = PHONE_FLOOR if trigger.channel == "phone" else FLOOR
-    return [(_report(doc, trigger, group), floor) for group in separately(doc, trigger, parties)]
+    return [(_report(doc, trigger, group), False) for group in separately(doc, trigger, parties)]
 
 
-def _may_be(known: Report, found: Report, floor: float) -> bool:
-    """Two parties that took no part in a contact tell of another; so does a pair that the words name, if one did not."""
+def _may_be(known: Report, found: Report, paired: bool) -> bool:
+    """Not of another day, nor held where the other is planned, nor of others.
+
+    Two parties that took no part in a contact tell of another; so does a pair that the words name, if one did not.
+    """
+    if known.called_on and found.called_on and known.called_on != found.called_on:
+        return False
     if len(found.parties) < 2:
         return True
+    if {known.status, found.status} == {"held", "planned"}:
+        return False
     shared = len(found.parties.keys() & known.parties.keys())
-    return shared >= (2 if floor == PAIRED_FLOOR else 1)
+    return shared >= (2 if paired else 1)
 
 
 def _known(doc: Document, trigger: Trigger, found: Report, reports: list[Report]) -> Report | None:
@@ -186,7 +200,7 @@ def separately(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> li
 
 
 # From this probability on an entity counts as one of two parties, as a further one, as one that a later mention adds.
-_SECOND_PARTY, _MORE_PARTIES, _JOINING_PARTY = 0.5, 0.6, 0.75
+_SECOND_PARTY, _MORE_PARTIES, _JOINING_PARTY = 0.5, 0.5, 0.85
 
 
 def _parties(doc: Document, cast: Cast, trigger: Trigger) -> dict[int, Party]:

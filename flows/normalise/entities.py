@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from flows.normalise.bodies import is_no_body, names_none, of_a_state
@@ -26,6 +26,7 @@ from flows.normalise.names import (
     same_person,
     sound,
 )
+from flows.normalise.nouns import stands_for_people, unnamed_name
 from flows.normalise.roles import offices
 from flows.normalise.settling import Tagged, settled
 
@@ -86,14 +87,19 @@ class Cast:
 
     entities: list[Entity] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    maybe: list[Reference] = field(default_factory=list)  # of `references`, those that count only as parties
 
     def add(self, entity: Entity) -> int:
         self.entities.append(entity)
         return len(self.entities) - 1
 
+    def forget(self, parties: Set[int]) -> None:
+        """Drop the references that may be parties of a contact and are not."""
+        dropped = {id(r) for r in self.maybe if r.entity not in parties}
+        self.references = [r for r in self.references if id(r) not in dropped]
+        self.maybe = []
 
-_LEAD_WORDS = re.compile(r"^(?:(?:the|a|an|some|several|many|two|three|four|five|other|both|these|those|most|one|another|"
-                         r"any|all|his|her|their|its|our|my|no)\s+)+", re.I)  # fmt: skip
+
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PEOPLE = re.compile(r"(?:s|ese|ish|ch)$")
 
@@ -227,32 +233,6 @@ def _plural_people(doc: Document, m: Tagged, surface: str) -> bool:
         return True
     before = doc.text[max(0, m.start - 4) : m.start].lower()
     return before.endswith("the ") and bool(_PEOPLE.search(surface)) and not re.match(r"\s[a-z]", following)
-
-
-def unnamed_name(words: str) -> str:
-    """The words that stand for unnamed people, without determiners: "an Israeli official" -> "Israeli official"."""
-    return _POSSESSIVE.sub("", _LEAD_WORDS.sub("", " ".join(words.split()))).strip(" ,.;:")
-
-
-_PEOPLE_WORDS = frozenset(
-    (
-        "people official source spokesman spokeswoman spokesperson aide man woman lawmaker person adviser "
-        "advisor diplomat family staff team team crowd police delegation administration government campaign "
-        "leadership majority opposition youth public president minister secretary ambassador senator "
-        "governor leader counterpart envoy lawyer attorney judge king prince expert analyst critic student "
-        "teacher voter officer soldier agent witness doctor friend ally rival opponent donor"
-    ).split()
-)
-
-
-def stands_for_people(name: str) -> bool:
-    """The last word is a plural, or a word for people: a lone adjective or article that was tagged stands for nobody."""
-    last = fold(name).split()[-1] if fold(name) else ""
-    return (
-        last in _PEOPLE_WORDS
-        or last in ("men", "women", "children")
-        or (last.endswith("s") and len(last) > 4)
-    )
 
 
 def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:

@@ -70,12 +70,16 @@ def article_rows(doc: Document) -> Rows:
     tags = tags_of(_model(), doc)
     people, attributions = read(doc, tags)
     quotes = quote_rows(doc, people, attributions)
+    known = len(people.entities)
     reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(attributions)))
+    parties = {i for r in reports for i in r.parties}
+    people.forget(parties)
+    new = range(known, len(people.entities))
     ids = [stable_id("entity", doc.article_id, i) for i in range(len(people.entities))]
     return {
         "quotes": [_with_ids(q, ids) for q in quotes],
         "mentions": _mentions(doc, people, ids),
-        "entities": _entities(doc, people, ids),
+        "entities": [e for i, e in enumerate(_entities(doc, people, ids)) if i not in new or i in parties],
         "reports": [_report(doc, people, r, ids, attributions) for r in reports],
     }
 

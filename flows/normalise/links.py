@@ -1,24 +1,19 @@
-"""Which entities took part in a contact: a small learned model over (trigger, entity) pairs.
-
-Features describe where the entity's mentions stand around the trigger, states what the encoder made of both; a small
-network (weights in data/links.npz, made by `python -m training.contact_models`) turns them into a probability.
-"""
+"""Which entities may have taken part in a contact, and features of where their mentions stand around the word for it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
 from flows.normalise.parties import parties_in_clause
-from flows.normalise.weights import Floats, stored
-
-weights = partial(stored, "links")
+from flows.normalise.weights import Floats
 
 _PREPOSITIONS = (
     "with",
@@ -75,35 +70,60 @@ class Candidate:
     ref: Reference
 
 
-def candidates(doc: Document, cast: Cast, place: Place) -> list[Candidate]:
-    """Entities mentioned in the trigger's sentence or the one before, each with its nearest mention."""
+# How far the parties of a contact may stand from the word for it, in sentences; the persons whom the article speaks
+# of most may stand anywhere before.
+_BACK, _ON, _MOST_SPOKEN_OF = 3, 1, 2
+_MOST = 24  # candidates of one contact word, the nearest
+
+
+def candidates(doc: Document, cast: Cast, place: Place, spoken_of: Spoken) -> list[Candidate]:
+    """Entities mentioned around the trigger, each with its nearest mention. References are in text order."""
     index = doc.sentence_at(place.start)
-    begin = doc.sentences[index - 1][0] if index else place.first
+    begin = doc.sentences[max(0, index - _BACK)][0]
+    stop = max(place.last, doc.sentences[min(index + _ON, len(doc.sentences) - 1)][1])
     near: dict[int, Reference] = {}
-    for ref in cast.references:
-        if begin <= ref.start < place.last and not (place.start <= ref.start < place.end):
+    low, high = (bisect_left(cast.references, at, key=_start) for at in (begin, stop))
+    for ref in cast.references[low:high]:
+        if not place.start <= ref.start < place.end:
             known = near.get(ref.entity)
-            if known is None or _far(ref, place) < _far(known, place):
+            if known is None or _far(doc, ref, place) < _far(doc, known, place):
                 near[ref.entity] = ref
-    return [Candidate(entity, ref) for entity, ref in near.items()]
+    for entity in spoken_of.most:
+        last = next((r for r in reversed(cast.references[:low]) if r.entity == entity), None)
+        if last is not None:
+            near.setdefault(entity, last)
+    nearest = sorted(near.items(), key=lambda pair: abs(pair[1].start - place.start))[:_MOST]
+    return [Candidate(entity, ref) for entity, ref in nearest]
 
 
-def _far(ref: Reference, place: Place) -> int:
-    """Distance in characters; a sentence away counts as far."""
+def _start(ref: Reference) -> int:
+    return ref.start
+
+
+def _far(doc: Document, ref: Reference, place: Place) -> int:
+    """Distance in characters; every sentence between counts as far, one that follows a little more."""
     gap = ref.start - place.end if ref.start >= place.end else place.start - ref.end
-    return gap + (1000 if ref.start < place.first else 0)
+    away = doc.sentence_at(place.start) - doc.sentence_at(ref.start)
+    return gap + 1000 * (away if away >= 0 else 2)
 
 
-def counted(cast: Cast) -> Counter[int]:
-    """How often every entity is spoken of."""
-    return Counter(r.entity for r in cast.references)
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How often every entity of an article is spoken of, and the persons who are most often."""
+
+    times: Counter[int]
+    most: tuple[int, ...]
 
 
-def features(
-    doc: Document, cast: Cast, place: Place, spoken_of: Counter[int]
-) -> tuple[list[Candidate], Floats]:
+def counted(cast: Cast) -> Spoken:
+    times = Counter(r.entity for r in cast.references)
+    ranked = (i for i, _ in times.most_common() if cast.entities[i].kind == "person")
+    return Spoken(times, tuple(islice(ranked, _MOST_SPOKEN_OF)))
+
+
+def features(doc: Document, cast: Cast, place: Place, spoken_of: Spoken) -> tuple[list[Candidate], Floats]:
     """The candidates of a trigger and a row of features for each."""
-    found = candidates(doc, cast, place)
+    found = candidates(doc, cast, place, spoken_of)
     order = sorted(c.ref.start for c in found)
     shared = _trigger_features(doc, place)
     shaped = {p.entity for p in parties_in_clause(doc, cast, place.start, place.end)}
@@ -131,12 +151,16 @@ def _trigger_features(doc: Document, place: Place) -> list[float]:
     ]
 
 
+_GAP = 400  # characters before the trigger that are read
+
+
 def _pair(
-    doc: Document, cast: Cast, place: Place, c: Candidate, order: list[int], spoken_of: Counter[int]
+    doc: Document, cast: Cast, place: Place, c: Candidate, order: list[int], spoken_of: Spoken
 ) -> list[float]:
     ref, text = c.ref, doc.text
     before = ref.end <= place.start
-    gap = text[ref.end : place.start] if before else text[place.end : ref.start]
+    gap = text[max(ref.end, place.start - _GAP) : place.start] if before else text[place.end : ref.start]
+    away = doc.sentence_at(place.start) - doc.sentence_at(ref.start)
     same = ref.start >= place.first
     lead = _WORD_BEFORE.search(text, max(place.first if same else 0, ref.start - 50), ref.start)
     lead_word = lead.group(1).casefold() if lead else ""
@@ -160,24 +184,8 @@ def _pair(
         float(len(CLAUSE.findall(gap))), float(len(VERB.findall(gap))), float(gap.count(",")), float(gap.count('"') + gap.count("“")),
         *(float(entity.kind == k) for k in ("person", "organisation", "country", "group", "unnamed")),
         *(float(ref.form == f) for f in ("name", "title", "pronoun", "unnamed")),
-        np.log1p(spoken_of[c.entity]), float(bool(VERB.match(text, ref.end + 1))),
+        np.log1p(spoken_of.times[c.entity]), float(bool(VERB.match(text, ref.end + 1))),
         float(ref.start == place.first or ref.start < place.first + 25),
         float(any(s <= ref.start < e for s, e in place.told_by)), float(bool(place.told_by)),
+        min(max(away, 0), 4) / 4, float(away < 0), float(away > 1), float(away > _BACK), ref.confidence,
     ]  # fmt: skip
-
-
-def probabilities(rows: Floats, trigger: Floats, entities: Floats) -> Floats:
-    """The probability of having taken part [n], from features [n, F] and states: trigger [1, S], mentions [n, S].
-
-    One hidden layer over everything, and a low-rank product of the two states (Dozat and Manning 2017).
-    """
-    if not len(rows):
-        return np.zeros(0, dtype=np.float32)
-    w = weights()
-    x = (rows - w["mean"]) * w["scale"]
-    t = (trigger - w["trigger_mean"]) * w["trigger_scale"]
-    e = (entities - w["entity_mean"]) * w["entity_scale"]
-    hidden = np.maximum(x @ w["by_feature"] + e @ w["by_entity"] + t @ w["by_trigger"] + w["bias"], 0)
-    both = (t @ w["left"] + w["left_bias"]) * (e @ w["right"] + w["right_bias"])
-    z = hidden @ w["out_hidden"] + both @ w["out_both"] + w["out_bias"]
-    return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)

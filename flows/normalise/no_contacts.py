@@ -28,6 +28,15 @@ _OFTEN = re.compile(
     r"(?:regularly|routinely|frequently)\b)",
     re.I,
 )
+# "is willing to talk", "has no authorization to enter into negotiations": nobody has spoken yet. Of 48 such words in 1,674
+# labelled articles one tells of a contact.
+_NOT_YET = re.compile(
+    r"\b(?:(?:un)?willing(?:ness)?|read(?:y|iness)|reluctan(?:t|ce)|"
+    r"(?:authori[sz]\w*|authority|permission|mandate)(?:\s+from\s+\S+)?)\s+"
+    r"to\s+(?:(?:enter|start|begin|resume|hold|open|have|sit|go|come|return)\s+)?"
+    r"(?:(?:into|to|back|for|in|any|direct|new|further|a|the|peace|formal|with)\s+){0,4}$",
+    re.I,
+)
 
 
 def stands_for_none(text: str, start: int, end: int) -> bool:
@@ -37,6 +46,8 @@ def stands_for_none(text: str, start: int, end: int) -> bool:
     True
     """
     word = text[start:end].lower()
+    if _NOT_YET.search(text, max(0, start - 90), start):
+        return True
     if word.startswith("call"):
         if _NAME_CALLING.match(text, end):
             return True

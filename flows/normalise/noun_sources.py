@@ -6,9 +6,10 @@ import re
 
 from flows.normalise.anaphora import Span, Speaker, described, holder_below
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, stands_for_people, unnamed, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, unnamed
 from flows.normalise.geography import country_name, place
 from flows.normalise.names import fold, parse
+from flows.normalise.nouns import stands_for_people, unnamed_name
 from flows.normalise.plurals import two_of_them
 from flows.normalise.relations import described_kin, owner_of, related
 

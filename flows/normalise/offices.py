@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed, unnamed_name
+from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed
 from flows.normalise.geography import abbreviates_state, country_in
 from flows.normalise.leaders import country_led, in_office
+from flows.normalise.nouns import unnamed_name
 from flows.normalise.roles import (
     LEADERS,
     Role,

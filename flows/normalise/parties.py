@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast, Reference, stands_for_people, unnamed, unnamed_name
+from flows.normalise.entities import Cast, Reference, unnamed
+from flows.normalise.nouns import stands_for_people, unnamed_name
 
 _LINK = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(?:with|between|among|to|from|by|alongside|and)\s+", re.I)
 _TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|telephoned|hosted|hosts|hosting|welcomed|"
@@ -96,17 +97,16 @@ _OBJECT_PHRASE = re.compile(
 )
 
 
-def add_object(doc: Document, cast: Cast, end: int) -> None:
-    """ "met with two friends": people whom no mention covers become an unnamed actor, so that they can be a party."""
+def object_of(doc: Document, cast: Cast, end: int) -> list[Reference]:
+    """ "met with two friends": people whom no mention covers are an unnamed actor, so that they can be a party."""
     m = _OBJECT_PHRASE.match(doc.text, end, min(len(doc.text), end + 120))
     if m is None:
-        return
+        return []
     start, stop = m.start("phrase"), m.start("phrase") + len(m["phrase"].rstrip())
     if any(r.start < stop and start < r.end for r in cast.references):
-        return
+        return []
     name = unnamed_name(m["phrase"])
-    if stands_for_people(name):
-        cast.references.append(Reference(start, stop, "unnamed", unnamed(cast, name), 0.6))
+    return [Reference(start, stop, "unnamed", unnamed(cast, name), 0.6)] if stands_for_people(name) else []
 
 
 def _stands_alone(doc: Document, ref: Reference) -> bool:
@@ -197,7 +197,8 @@ def coordinated(doc: Document, cast: Cast, party: Party) -> list[Party]:
     ]
 
 
-_SAYS_WHO = re.compile(r",\s+|,?\s+including\s+(?:[\w.’'-]+\s+){0,8}")
+_INCLUDING = re.compile(r",?\s+including\s+(?:[\w.’'-]+\s+){0,8}")
+_NAME_ENDS = re.compile(r"['’]?\s*(?:[,.;:)\n]|$)")
 
 
 def told_twice(doc: Document, cast: Cast, parties: list[Party]) -> set[int]:
@@ -207,8 +208,15 @@ def told_twice(doc: Document, cast: Cast, parties: list[Party]) -> set[int]:
         for a, b in pairwise(parties)
         if cast.entities[a.entity].kind == "unnamed"
         and cast.entities[b.entity].kind == "person"
-        and _SAYS_WHO.fullmatch(doc.text, a.end, b.start)
+        and _says_who(doc, a, b)
     }
+
+
+def _says_who(doc: Document, a: Party, b: Party) -> bool:
+    """Whether the name is apposed; "At a meeting with aides, Kos said" starts a clause."""
+    if _INCLUDING.fullmatch(doc.text, a.end, b.start):
+        return True
+    return doc.text[a.end : b.start] in (", ", ",\n") and _NAME_ENDS.match(doc.text, b.end) is not None
 
 
 def spoken_for(cast: Cast, parties: list[Party]) -> set[int]:

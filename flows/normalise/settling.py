@@ -12,6 +12,7 @@ from flows.normalise.bodies import whole_name
 from flows.normalise.document import Document
 from flows.normalise.names import fold, parse
 from flows.normalise.no_persons import kept_part, label_of
+from flows.normalise.repeated import missed_names
 
 
 class Tagged(Protocol):
@@ -27,11 +28,17 @@ class Tagged(Protocol):
     def score(self) -> float: ...
 
 
+_UNTAGGED = 0.8  # how sure a name is that only the rest of the article tells
+
+
 def settled(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
     """Persons in text order, and the other mentions."""
     parts = [part for m in _whole_names(doc, tagged) for part in _single_names(doc, m)]
     people, others = _persons_by_vote(doc, _checked(doc, parts))
-    return people, _whole_bodies(doc, others)
+    covered = [(m.start, m.end) for m in (*parts, *people)]
+    found = missed_names(doc, [(m.start, m.end) for m in people], covered)
+    people += [_Part(*span, "PERSON", _UNTAGGED) for span in found]
+    return sorted(people, key=lambda m: m.start), _whole_bodies(doc, others)
 
 
 @dataclass(frozen=True, slots=True)

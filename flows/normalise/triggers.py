@@ -1,34 +1,26 @@
-"""Words that may stand for a contact, and a small learned model that tells those that do.
+"""Words that may stand for a contact, and those of them that do.
 
 Candidates come from a lexicon of contact words. What decides is the company they keep: what the encoder made of the
-word, the words around it, how sure the party model is of two parties. One hidden layer over the encoder's state and
-hashed features (Weinberger et al. 2009) answers three questions at once: contact or not, by which channel, of which
-status. Weights in data/triggers.npz are made by `python -m training.contact_models`.
+word, the words around it, and who stands beside it (`judging`).
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-
-import numpy as np
 
 from flows.normalise import manner
 from flows.normalise.document import Document
-from flows.normalise.entities import Cast
-from flows.normalise.links import Candidate, Place, counted, features, probabilities
+from flows.normalise.entities import Cast, Reference
+from flows.normalise.judging import HASHED, Answer, Example, judge
+from flows.normalise.links import Candidate, Place, Spoken, counted, features
 from flows.normalise.no_contacts import stands_for_none
-from flows.normalise.parties import add_object
+from flows.normalise.nominals import nominals
+from flows.normalise.parties import object_of
 from flows.normalise.tagger.states import States
-from flows.normalise.weights import Floats, stored
 
-weights = partial(stored, "triggers")
-
-HASHED = 2048
 # Least probability of a contact that is passed on; `contacts` asks for more where the words do not pair two parties.
 LEAST = 0.1
 _LEXICON = re.compile(
@@ -37,14 +29,16 @@ _LEXICON = re.compile(
     r"(?:tele)?phone\s+(?:calls?|conversations?|chats?)|negotiat(?:e|es|ed|ing|ions?)|spoke|spoken|speaks?|speaking|"
     r"visit(?:s|ed|ing)?|conversations?|discuss(?:ed|es|ing|ions?)?|brief(?:ed|ing|ings)?|dinner|lunch(?:eon)?|breakfast|"
     r"contact(?:s|ed|ing)?|host(?:s|ed|ing)?|consult(?:s|ed|ing|ations?)?|gather(?:ed|ing)?|encounters?|sessions?|"
-    r"exchanges?|dialogue|sit(?:ting)?[ -]downs?|sat\s+down|reach(?:ed|ing)?\s+out|huddled|confer(?:s|red|ring)?|"
-    r"dined?s?|roundtables?|trips?|welcom(?:e|ed|es|ing)|greet(?:s|ed|ing)?|videoconference|chat(?:s|ted)?|"
+    r"interview(?:s|ed|ing)?|summon(?:s|ed|ing)?|interrogat(?:ed|ing|ions?)|confront(?:s|ed|ing|ations?)?|confabs?|"
+    r"(?:hammer|work)(?:ed|ing)\s+out|shuttl(?:ed|ing)|golf(?:ed|ing)?|conferences?|"
+    r"exchanges?|dialogue|sit(?:ting)?[ -]downs?|sat\s+down|reach(?:ed|ing)?\s+out|huddl(?:e[sd]?|ing)|confer(?:s|red|ring)?|"
+    r"dined?s?|roundtables?|trips?|welcom(?:e|ed|es|ing)|greet(?:s|ed|ing)?|videoconference|chat(?:s|ted|ting)?|"
     r"video\s+(?:conference|link)|communications?|interactions?|in\s+touch|told|phone)\b",
     re.I,
 )
 # What its words begin with: trying the pattern at every word takes three times as long.
 _BEGINNINGS = frozenset(
-    "bi br ca ch cl co di en ex fa ga gr ho hu in lu me ne on ph pr re ro sa se si sp su ta te to tr vi we".split()
+    "bi br ca ch cl co di en ex fa ga go gr ha ho hu in lu me ne on ph pr re ro sa se sh si sp su ta te to tr vi we wo".split()
 )
 _WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|[^\w\s]")
@@ -59,6 +53,9 @@ class Told:
     content: tuple[tuple[int, int], ...]
 
 
+Parties = tuple[tuple[float, Candidate], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A word that stands for a contact, with its channel, status and likely parties (probability, mention)."""
@@ -68,23 +65,7 @@ class Trigger:
     channel: str
     status: str
     score: float
-    parties: tuple[tuple[float, Candidate], ...]
-    within: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What the model is asked about one candidate: hashed features, dense ones, the encoder's state [S].
-
-    `within` is the narrowest stretch of words of somebody that it stands in.
-    """
-
-    start: int
-    end: int
-    hashed: tuple[int, ...]
-    dense: tuple[float, ...]
-    state: Floats
-    parties: tuple[tuple[float, Candidate], ...]
+    parties: Parties
     within: tuple[int, int] | None = None
 
 
@@ -106,12 +87,19 @@ def _contact_words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def candidates(doc: Document, cast: Cast) -> list[tuple[int, int]]:
-    """The same; the pronouns that are their objects join the cast."""
+    """The same; people told by nouns around them join the cast, as parties that may be."""
     spans = candidate_spans(doc.text)
     for _, end in spans:
-        add_object(doc, cast, end)
+        _may_be_party(cast, object_of(doc, cast, end))
+    for start, end in sorted({doc.sentences[doc.sentence_at(start)] for start, _ in spans}):
+        _may_be_party(cast, nominals(doc, cast, start, end))
     cast.references.sort(key=lambda r: (r.start, r.end))
     return spans
+
+
+def _may_be_party(cast: Cast, references: list[Reference]) -> None:
+    cast.references += references
+    cast.maybe += references
 
 
 def example(
@@ -121,26 +109,24 @@ def example(
     end: int,
     states: States,
     told: Sequence[Told] = (),
-    spoken_of: Counter[int] | None = None,
+    spoken_of: Spoken | None = None,
 ) -> Example:
-    """The features of a candidate; `spoken_of` counts the references of every entity."""
+    """What is known of a candidate; `spoken_of` counts the references of every entity."""
     first, last = doc.sentences[doc.sentence_at(start)]
     contents = [(t, s, e) for t in told for s, e in t.content if s <= start < e]
     place = Place(start, end, first, max(last, end), tuple(t.source for t, _, _ in contents))
     found, rows = features(doc, cast, place, counted(cast) if spoken_of is None else spoken_of)
     by_span = states.of([(start, end), *((c.ref.start, c.ref.end) for c in found)])
-    likely = probabilities(rows, by_span[:1], by_span[1:]).tolist()
-    ranked = sorted(zip(likely, found, strict=True), key=lambda pair: -pair[0])
-    sure = [p for p, _ in ranked[:3]] + [0.0] * 3
-    people = [c for _, c in ranked if cast.entities[c.entity].kind == "person"]
+    before = doc.sentences[max(0, doc.sentence_at(start) - 1)][0]
+    near = [c for c in found if before <= c.ref.start < last]
+    people = [c for c in near if cast.entities[c.entity].kind == "person"]
     dense = (
-        *sure[:3], sure[0] * sure[1], float(len(found) > 1), min(len(found), 6) / 6, min(len(people), 4) / 4,
+        float(len(near) > 1), min(len(near), 6) / 6, min(len(people), 4) / 4,
         float(end <= doc.title_end), float(_quoted(doc.text, first, start)), float(bool(contents)),
     )  # fmt: skip
+    hashed = _hashed(doc, cast, start, end, first, last)
     within = min(((s, e) for _, s, e in contents), key=lambda span: span[1] - span[0], default=None)
-    return Example(
-        start, end, _hashed(doc, cast, start, end, first, last), dense, by_span[0], tuple(ranked), within
-    )
+    return Example(start, end, hashed, dense, by_span[0], tuple(found), rows, by_span[1:], within)
 
 
 def _quoted(text: str, first: int, start: int) -> bool:
@@ -179,24 +165,6 @@ def _words(doc: Document, cast: Cast, start: int, end: int) -> list[str]:
     return out
 
 
-def judge(examples: Sequence[Example]) -> tuple[Floats, Floats, Floats]:
-    """Probabilities: contact [n], channel [n, 4], status [n, 4], in the order of the vocabulary."""
-    w = weights()
-    state = (np.stack([e.state for e in examples]) - w["mean"]) * w["scale"]
-    firsts = np.cumsum([0] + [len(e.hashed) for e in examples[:-1]])
-    rows = w["hashed"][[slot for e in examples for slot in e.hashed]]
-    hidden = np.add.reduceat(rows, firsts, axis=0) + state @ w["by_state"]
-    dense = np.asarray([e.dense for e in examples], dtype=np.float32)
-    out = np.maximum(hidden + dense @ w["dense"] + w["bias"], 0) @ w["out"] + w["out_bias"]
-    contact = np.asarray(1 / (1 + np.exp(-out[:, 0])), dtype=np.float32)
-    return contact, _softmax(out[:, 1:5]), _softmax(out[:, 5:9])
-
-
-def _softmax(x: Floats) -> Floats:
-    e = np.exp(x - x.max(axis=1, keepdims=True))
-    return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
 def find_triggers(doc: Document, cast: Cast, states: States, told: Sequence[Told] = ()) -> list[Trigger]:
     """The contacts that the article's words stand for."""
     spans = candidates(doc, cast)
@@ -214,8 +182,8 @@ _BY_PHONE = re.compile(r"[^.;]{0,30}\bby (?:(?:tele)?phone|video)\b", re.I)
 _SPOKE = re.compile(r"sp[eo]ak|spoke|talk|called", re.I)
 
 
-def _plain(text: str, e: Example) -> bool:
-    two = len(e.parties) > 1 and e.parties[1][0] >= 0.5
+def _plain(text: str, e: Example, parties: Parties) -> bool:
+    two = len(parties) > 1 and parties[1][0] >= 0.5
     words = text[e.start : e.end]
     by_phone = _SPOKE.match(words) is not None and _BY_PHONE.match(text, e.end) is not None
     return two and (_PLAIN.match(words) is not None or by_phone)
@@ -223,19 +191,19 @@ def _plain(text: str, e: Example) -> bool:
 
 def triggers(text: str, examples: Sequence[Example], floor: float = LEAST) -> list[Trigger]:
     """The candidates that stand for a contact, surer than `floor`."""
-    if not examples:
-        return []
-    contact, by, of = judge(examples)
-    return [
-        Trigger(
-            e.start,
-            e.end,
-            manner.channel(text, e.start, e.end, by[i].tolist()),
-            manner.status(text, e.start, e.end, of[i].tolist()),
-            round(max(float(contact[i]), 0.6 if _plain(text, e) else 0.0), 4),
-            e.parties,
-            e.within,
-        )
-        for i, e in enumerate(examples)
-        if contact[i] >= floor or _plain(text, e)
-    ]
+    found = (_trigger(text, e, answer) for e, answer in zip(examples, judge(examples), strict=True))
+    return [t for t in found if t.score >= floor]
+
+
+def _trigger(text: str, e: Example, answer: Answer) -> Trigger:
+    parts = zip(answer.parties.tolist(), e.candidates, strict=True)
+    parties = tuple(sorted(parts, key=lambda pair: -pair[0]))
+    return Trigger(
+        e.start,
+        e.end,
+        manner.channel(text, e.start, e.end, answer.channel.tolist()),
+        manner.status(text, e.start, e.end, answer.status.tolist()),
+        round(max(answer.contact, 0.6 if _plain(text, e, parties) else 0.0), 4),
+        parties,
+        e.within,
+    )

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flows.normalise.entities import unnamed_name
 from flows.normalise.names import fold
+from flows.normalise.nouns import unnamed_name
 
 Row = dict[str, Any]
 Facts = dict[str, bool]

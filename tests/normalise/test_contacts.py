@@ -211,3 +211,16 @@ def test_the_same_two_on_the_same_day_without_a_channel_are_one_contact() -> Non
         {"word": "phoned", "parties": two},
     )
     assert (report.channel, len(report.triggers)) == ("phone", 2)
+
+
+@pytest.mark.parametrize(
+    ("word", "then", "status"), [("talked", "talked on Tuesday", "held"), ("meet", "will meet", "planned")]
+)
+def test_another_day_or_one_to_come_is_another_contact(word: str, then: str, status: str) -> None:
+    both = {"parties": ("Kadri Tamm", "Jan Kos"), "channel": "in_person"}
+    _, _, found = reports(
+        f"[Kadri Tamm] met [Jan Kos] on Monday. [Tamm] and [Kos] {then}.",
+        {"word": "met", **both},
+        {"word": word, **both, "status": status},
+    )
+    assert len(found) == 2

@@ -2,7 +2,8 @@
 
 import pytest
 
-from flows.normalise.entities import by_name, unnamed_name
+from flows.normalise.entities import by_name
+from flows.normalise.nouns import unnamed_name
 from tests.normalise.marking import named, names, read, refers
 
 

@@ -17,6 +17,9 @@ from flows.normalise.no_contacts import stands_for_none
         "Kos rejected growing [calls] for a vote.",
         "The two [meet] every week.",
         "They [talk] about prices regularly.",
+        "Kos is willing to [talk] with Tamm.",
+        "He has no authorization from Tamm to enter into [negotiations].",
+        "Riga was ready to resume peace [talks].",
     ],
 )
 def test_a_contact_word_that_is_none(text: str) -> None:
@@ -33,6 +36,8 @@ def test_a_contact_word_that_is_none(text: str) -> None:
         "In a [call] to Riga she asked for help.",
         "They [met] every minister of the region.",
         "Tamm received [calls] from Kos.",
+        "Kos refused to [meet] Tamm.",
+        "Tamm was ready when they [met].",
     ],
 )
 def test_a_contact_word_that_may_be_one(text: str) -> None:

@@ -92,3 +92,10 @@ def test_a_nameless_party_that_the_next_one_names_is_told_twice() -> None:
     found = parties_in_clause(doc, people, *span(doc, "met"))
     twice = told_twice(doc, people, sorted(found, key=lambda p: p.start))
     assert [people.entities[i].name for i in twice] == ["senior aides"]
+
+
+def test_a_clause_that_begins_with_a_name_is_no_apposition() -> None:
+    doc, people = described("At a meeting with [senior aides|GROUP], [Kadri Tamm] promised help.")
+    found = parties_in_clause(doc, people, *span(doc, "meeting"))
+    assert len(found) == 2
+    assert told_twice(doc, people, sorted(found, key=lambda p: p.start)) == set()
