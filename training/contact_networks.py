@@ -21,6 +21,7 @@ from .contact_labels import Rows
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
 SEEDS = 4
+JUDGES = 4
 # States have ten times as many columns as features: small at the start, they are learnt from slowly.
 STATE_SCALE = 0.3
 
@@ -160,7 +161,7 @@ Scale = tuple[Floats, Floats]
 
 
 def fit_contacts(rows: Rows) -> Weights:
-    """Weights of `SEEDS` networks, stacked.
+    """Weights of `JUDGES` networks, stacked.
 
     Parties are learnt at labelled words, the rest at candidates of real articles: those written for training tell of
     contacts far more often than news does.
@@ -172,7 +173,7 @@ def fit_contacts(rows: Rows) -> Weights:
     put = [_put_to_scale(e, of_features, of_states) for e in examples]
     truth = {k: torch.tensor(rows.truth[k]).long() for k in ("channel", "status", "asked", "told", "written")}
     made = []
-    for seed in range(SEEDS):
+    for seed in range(JUDGES):
         torch.manual_seed(seed)
         net = Judge(len(of_features[0]), len(examples[0].dense), len(of_states[0]))
 

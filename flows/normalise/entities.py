@@ -7,6 +7,7 @@ Names are grouped by rules of newswriting rather than learned: the full name com
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
@@ -81,6 +82,10 @@ def _usual(names: Counter[str], person: PersonName) -> str:
     return min(whole, key=lambda n: (-names[n], len(n.split()[0].strip(".")) < 2, n.isupper(), len(n), n))
 
 
+def _start(ref: Reference) -> int:
+    return ref.start
+
+
 @dataclass(slots=True)
 class Cast:
     """The entities of an article and every reference to them, in text order."""
@@ -92,6 +97,11 @@ class Cast:
     def add(self, entity: Entity) -> int:
         self.entities.append(entity)
         return len(self.entities) - 1
+
+    def between(self, first: int, last: int) -> list[Reference]:
+        """The references that start in [first, last); all stand in text order."""
+        low, high = (bisect_left(self.references, at, key=_start) for at in (first, last))
+        return self.references[low:high]
 
     def forget(self, parties: Set[int]) -> None:
         """Drop the references that may be parties of a contact and are not."""
@@ -116,9 +126,12 @@ def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
     return out
 
 
+_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$")
+
+
 def name_start(text: str, start: int) -> int:
     """Where the name starts with the honorific that the tagger leaves out."""
-    m = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", text[max(0, start - 5) : start])
+    m = _HONORIFIC.search(text, max(0, start - 5), start)
     return start - len(m.group()) if m else start
 
 

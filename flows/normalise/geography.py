@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -73,6 +73,7 @@ def _words_of(info: dict[str, object], code: str) -> dict[str, Place]:
     return words
 
 
+@lru_cache(maxsize=1 << 14)
 def place(word: str, *, tagged: bool = False) -> Place | None:
     """The country that a word stands for; plural peoples ("Israelis") too.
 

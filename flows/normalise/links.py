@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -82,22 +81,17 @@ def candidates(doc: Document, cast: Cast, place: Place, spoken_of: Spoken) -> li
     begin = doc.sentences[max(0, index - _BACK)][0]
     stop = max(place.last, doc.sentences[min(index + _ON, len(doc.sentences) - 1)][1])
     near: dict[int, Reference] = {}
-    low, high = (bisect_left(cast.references, at, key=_start) for at in (begin, stop))
-    for ref in cast.references[low:high]:
+    for ref in cast.between(begin, stop):
         if not place.start <= ref.start < place.end:
             known = near.get(ref.entity)
             if known is None or _far(doc, ref, place) < _far(doc, known, place):
                 near[ref.entity] = ref
     for entity in spoken_of.most:
-        last = next((r for r in reversed(cast.references[:low]) if r.entity == entity), None)
+        last = next((r for r in reversed(cast.between(0, begin)) if r.entity == entity), None)
         if last is not None:
             near.setdefault(entity, last)
     nearest = sorted(near.items(), key=lambda pair: abs(pair[1].start - place.start))[:_MOST]
     return [Candidate(entity, ref) for entity, ref in nearest]
-
-
-def _start(ref: Reference) -> int:
-    return ref.start
 
 
 def _far(doc: Document, ref: Reference, place: Place) -> int:
@@ -133,6 +127,14 @@ def features(doc: Document, cast: Cast, place: Place, spoken_of: Spoken) -> tupl
     return found, np.asarray(rows, dtype=np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
 
 
+_BEFORE = (
+    re.compile(r"['’]s?\s+(?:\S+\s+){0,3}$"),
+    re.compile(r"\b(?:his|her|their)\s+(?:\S+\s+){0,3}$"),
+    re.compile(r"\b(?:to|will|would|could|may|might|should)\s+(?:\S+\s+){0,1}$"),
+    re.compile(r"\b(?:a|an|the|in|during|after|at|on)\s+(?:\S+\s+){0,2}$"),
+)
+
+
 def _trigger_features(doc: Document, place: Place) -> list[float]:
     word = doc.text[place.start : place.end].casefold()
     after = doc.text[place.end : place.end + 60].casefold()
@@ -143,14 +145,13 @@ def _trigger_features(doc: Document, place: Place) -> list[float]:
         *(float(bool(f.search(word))) for f in _FAMILIES),
         float(word.endswith("s")),
         *(float(link == p) for p in ("with", "between", "to", "from", "by")),
-        float(bool(re.search(r"['’]s?\s+(?:\S+\s+){0,3}$", before))),
-        float(bool(re.search(r"\b(?:his|her|their)\s+(?:\S+\s+){0,3}$", before))),
-        float(bool(re.search(r"\b(?:to|will|would|could|may|might|should)\s+(?:\S+\s+){0,1}$", before))),
-        float(bool(re.search(r"\b(?:a|an|the|in|during|after|at|on)\s+(?:\S+\s+){0,2}$", before))),
+        *(float(bool(shape.search(before))) for shape in _BEFORE),
         float(place.end <= doc.title_end),
     ]
 
 
+_OWNS = re.compile(r"['’]s?\s+(?:\S+\s+){0,4}$")
+_IN_A_ROW = re.compile(r"[^.;]*,?\s*(?:and|,|&)\s+(?:\S+\s+){0,6}")
 _GAP = 400  # characters before the trigger that are read
 
 
@@ -177,10 +178,10 @@ def _pair(
         min(between, 6) / 3, float(between == 0),
         *(float(lead_word == p) for p in _PREPOSITIONS),
         float(following in ("'s", "’s")),
-        float(before and bool(re.match(r"['’]s?\s+(?:\S+\s+){0,4}$", gap))),
+        float(before and bool(_OWNS.match(gap))),
         float(before and text[ref.start : ref.end].casefold() in ("his", "her", "their") and len(gap.split()) <= 4),
         float(chain and len(rest.split()) <= 3), float(chain and len(rest.split()) > 3),
-        float(bool(re.fullmatch(r"[^.;]*,?\s*(?:and|,|&)\s+(?:\S+\s+){0,6}", rest)) if rest else 0.0),
+        float(bool(_IN_A_ROW.fullmatch(rest)) if rest else 0.0),
         float(len(CLAUSE.findall(gap))), float(len(VERB.findall(gap))), float(gap.count(",")), float(gap.count('"') + gap.count("“")),
         *(float(entity.kind == k) for k in ("person", "organisation", "country", "group", "unnamed")),
         *(float(ref.form == f) for f in ("name", "title", "pronoun", "unnamed")),

@@ -43,7 +43,7 @@ class Party:
 def parties_in_clause(doc: Document, cast: Cast, start: int, end: int) -> list[Party]:
     """The parties of the trigger at (start, end), read from its sentence; each entity once."""
     first, last = doc.sentences[doc.sentence_at(start)]
-    refs = [r for r in cast.references if first <= r.start < last and not start <= r.start < end]
+    refs = [r for r in cast.between(first, last) if not start <= r.start < end]
     after = list(_after(doc, refs, start, end))
     before = _possessor(doc, refs, start) or _subject(doc, refs, start, end)
     if not before and after:
@@ -71,7 +71,7 @@ def told_outright(
     One group a contact; empty where the words leave it to judgement. `by_pronoun` takes "his call with B", too.
     """
     first, last = doc.sentences[doc.sentence_at(start)]
-    refs = [r for r in cast.references if first <= r.start < last and _stands_alone(doc, r)]
+    refs = [r for r in cast.between(first, last) if _stands_alone(doc, r)]
     between = _BETWEEN.match(doc.text, end, min(last, end + 60))
     if between is not None:
         groups = _groups(doc, list(_chain(doc, [r for r in refs if r.start >= between.end() - 1])))
@@ -190,7 +190,7 @@ def _chained(gap: str) -> bool:
 def coordinated(doc: Document, cast: Cast, party: Party) -> list[Party]:
     """Who follows in the row that a party opens ("with A, B and C"); as sure as the party itself, a little less each."""
     last = doc.sentences[doc.sentence_at(party.start)][1]
-    refs = [r for r in cast.references if party.start <= r.start < last]
+    refs = cast.between(party.start, last)
     row = [r for r in _chain(doc, refs) if r.entity != party.entity and r.form != "pronoun"]
     return [
         Party(r.entity, r.start, r.end, round(party.confidence * 0.95**i, 3)) for i, r in enumerate(row, 1)

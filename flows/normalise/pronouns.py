@@ -190,15 +190,19 @@ def _inside(offset: int, spans: list[Span]) -> bool:
 def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
     """Add a reference for every he, she, him, her and his that has an antecedent among the persons before it.
 
-    A first reading learns the gender of persons whose name does not tell it, a second resolves.
+    A first reading learns the gender of persons whose name does not tell it, and who speaks at pronouns; where it learns
+    anything, a second resolves.
     """
     named = [r for r in cast.references if _may_be_meant(cast, r)]
     named.sort(key=lambda r: r.start)
     unnamed = sorted(r.start for r in cast.references if r.form == "unnamed")
     resolver = _Resolver(doc, cast, said, named)
     found = list(pronouns(doc, resolver.quoted, unnamed))
-    _learn_gender(doc, cast, _read(resolver, found))
-    references = _read(resolver.afresh(), found)
+    sources = len(resolver.speaker_of)
+    references = _read(resolver, found)
+    learnt = _learn_gender(doc, cast, references)
+    if learnt or len(resolver.speaker_of) > sources:
+        references = _read(resolver.afresh(), found)
     cast.references = sorted([*cast.references, *references], key=lambda r: (r.start, r.end))
     link_relations(doc, cast)
 
@@ -223,8 +227,9 @@ def _read(resolver: _Resolver, found: Sequence[Pronoun]) -> list[Reference]:
     return out
 
 
-def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None:
-    """Most of the pronouns that a first reading gives to a person are right: their gender is the person's."""
+def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> bool:
+    """Most of the pronouns that a first reading gives to a person are right: their gender is the person's. Whether any is new."""
+    before = [e.gender for e in cast.entities]
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for ref in found:
         if ref.confidence < _SURE:
@@ -234,3 +239,4 @@ def _learn_gender(doc: Document, cast: Cast, found: Sequence[Reference]) -> None
         gender, count = genders.most_common(1)[0]
         if not cast.entities[entity].gender and count >= max(_VOTES, _SHARE * genders.total()):
             cast.entities[entity].gender = gender
+    return before != [e.gender for e in cast.entities]

@@ -7,6 +7,7 @@ for exploiting non-local dependencies in named entity recognition").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -76,4 +77,6 @@ def _opens_or_titles(doc: Document, before: re.Match[str], start: int) -> bool:
 
 
 def _within(taken: list[Span], span: Span) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)
+    """Whether a span meets one of those, which are in text order; the last few before it may reach into it."""
+    at = bisect_left(taken, (span[1], 0))
+    return any(span[0] < end for _, end in taken[max(0, at - 4) : at])

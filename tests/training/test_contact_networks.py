@@ -32,7 +32,7 @@ def test_numpy_answers_as_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     for e in examples:
         truth = {"channel": 0, "status": 1, "asked": True, "told": True, "written": False}
         rows.add("a", {"example": e, "parties": np.ones(len(e.candidates), np.float32)}, truth)
-    monkeypatch.setattr(networks, "SEEDS", 1)
+    monkeypatch.setattr(networks, "JUDGES", 1)
     made: list[torch.nn.Module] = []
     real = networks.Judge
 
