@@ -16,11 +16,12 @@ import numpy.typing as npt
 from flows.normalise import contacts, coreference, links, tagger
 from flows.normalise import held_on as H
 from flows.normalise import triggers as T
-from flows.normalise.attributions import told
+from flows.normalise.attributions import quote_rows, told
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast
 from flows.normalise.extract import read as read_article
 from flows.normalise.extract import tags_of
+from flows.normalise.first_persons import Told
 from flows.normalise.names import fold
 from schemas.vocabulary import CALL_STATUSES, CHANNELS
 
@@ -34,14 +35,16 @@ class Read(NamedTuple):
     doc: Document
     people: Cast
     tags: tagger.Tags
-    told: tuple[T.Told, ...]
+    told: tuple[Told, ...]
     label: Label
 
 
 def read(label: Label, doc: Document, tags: tagger.Tags) -> Read:
     people, attributions = read_article(doc, tags)
-    T.candidates(doc, people)
-    return Read(doc, people, replace(tags, attributions=attributions), tuple(told(attributions)), label)
+    quote_rows(doc, people, attributions)  # people whom only a source names join the cast
+    spoken = tuple(told(attributions))
+    T.candidates(doc, people, spoken)
+    return Read(doc, people, replace(tags, attributions=attributions), spoken, label)
 
 
 def read_all(

@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows.normalise.corrections import Corrections
 from flows.normalise.kinds import Uses, bodies_among
 from flows.normalise.names import fold
+from flows.normalise.organisations import keys_of_bodies, plain_key
 from flows.normalise.people import NameUse, group_people
 from schemas.ids import stable_id
 
@@ -32,13 +33,15 @@ def actor_of_entities(
     usual = {name: key for (name, _), key in keys.items()}
     bodies = bodies_among(_uses(distinct), usual, {fold(o) for o in outlets if o})
     people = _people_among_bodies(distinct) - bodies
+    body_keys = keys_of_bodies(_names_of_bodies(entities))
     rows = []
     for kind, name, bearer in entities.select("kind", "name", "bearer").unique().iter_rows():
         actual = "organisation" if kind == "person" and name in bodies else kind
         actual = "person" if kind == "organisation" and name in people else actual
         actual = corrections.kind(actual, name)
         a_person = actual == "person" and (kind == "person" or name in people)
-        key = keys.get((name, bearer), fold(name)) if a_person else fold(name) or name
+        own = (body_keys.get(name) or plain_key(name)) if actual == "organisation" else None
+        key = keys.get((name, bearer), fold(name)) if a_person else own or fold(name) or name
         rows.append(
             (kind, name, bearer, actual, stable_id("actor", actual, corrections.key(actual, name, key)))
         )
@@ -68,6 +71,13 @@ def _keys_of_people(persons: pl.DataFrame) -> dict[tuple[str, str], str]:
         for r in used.iter_rows(named=True)
     }
     return {uses[use]: key for use, key in group_people(uses).items()}
+
+
+def _names_of_bodies(entities: pl.DataFrame) -> list[tuple[str, list[str], int]]:
+    """Every name of a body, the names that articles use beside it, and in how many articles."""
+    bodies = entities.filter(pl.col("kind") == "organisation")
+    used = bodies.group_by("name").agg(pl.col("names").explode().drop_nulls().unique().sort(), _ARTICLES)
+    return list(used.sort("name").iter_rows())
 
 
 def _people_among_bodies(distinct: pl.DataFrame) -> set[str]:

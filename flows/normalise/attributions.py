@@ -12,9 +12,9 @@ from flows.normalise.anaphora import NOBODY, Span, Speaker, writer
 from flows.normalise.dates import days_in
 from flows.normalise.document import Document, section_label
 from flows.normalise.entities import Cast
+from flows.normalise.first_persons import Told
 from flows.normalise.pronouns import Said
 from flows.normalise.speakers import FIRST_PERSON, resolve_source
-from flows.normalise.triggers import Told
 from schemas.ids import spans_id
 
 _NEGATION = re.compile(
@@ -55,7 +55,11 @@ def said(attributions: Sequence[Attribution]) -> list[Said]:
 
 def told(attributions: Sequence[Attribution]) -> list[Told]:
     """Who tells what, for the contacts that are told of."""
-    return [Told((a.source[0][0], a.source[-1][1]), tuple(a.content)) for a in attributions if a.source]
+    return [
+        Told((a.source[0][0], a.source[-1][1]), tuple(a.content), direct=a.kind != "indirect")
+        for a in attributions
+        if a.source
+    ]
 
 
 def _whole(spans: Sequence[Span]) -> Span | None:

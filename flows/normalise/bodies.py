@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from flows.normalise.geography import data_rows
+from flows.normalise.geography import data_rows, names_us_state
 from flows.normalise.names import fold
+from flows.normalise.roles import offices
+
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 # "Department of" cut before "Homeland Security"; capitals go on over "and", "of", "the".
 _CUT = re.compile(r"\b(?:of|for|on|and)$")
@@ -59,11 +63,13 @@ def is_no_body(name: str) -> bool:
 
 
 def of_a_state(text: str, start: int, name: str) -> str:
-    """The name of a body that "state" before it makes another one: "the state Senate".
+    """The name of a body that the word before it makes another one: "the state Senate", "the Hill" that is no newspaper.
 
-    >>> of_a_state("in the state Senate", 13, "Senate")
-    'state Senate'
+    >>> of_a_state("in the state Senate", 13, "Senate"), of_a_state("on the Hill", 7, "Hill"), of_a_state("The Hill", 4, "Hill")
+    ('state Senate', 'Capitol Hill', 'Hill')
     """
+    if name == "Hill" and text[max(0, start - 4) : start] != "The ":
+        return "Capitol Hill"
     return f"state {name}" if text[max(0, start - 6) : start].casefold() == "state " else name
 
 
@@ -75,3 +81,54 @@ def _generic() -> frozenset[str]:
 def names_none(name: str) -> bool:
     """A body that only its article tells from others: "City Council", "Board of Education"."""
     return fold(name) in _generic()
+
+
+def named_bodies(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str, int]]:
+    """Which of the spans name a body, its name, and which body it is: the same number for the same one.
+
+    Names written out come first: a headline's "NRA" is the National Rifle Association of the text.
+    """
+    index: dict[str, int] = {}
+    short: dict[str, int] = {}
+    ends: dict[int, tuple[str, int]] = {}
+    surfaces = [(_POSSESSIVE.sub("", text[start:end]), start, at) for at, (start, end) in enumerate(spans)]
+    for surface, start, at in sorted(surfaces, key=lambda found: found[0].isupper()):
+        name = of_a_state(text, start, re.sub(r"^[Tt]he\s+", "", surface))
+        key = fold(name)
+        # "the President" is an office, "Ohio" a place.
+        if not key or key in offices() or names_us_state(name) or is_no_body(name):
+            continue
+        body = index.get(key)
+        if body is None and name.isupper():
+            written, before = ends.get(start - 2, ("", None))
+            explained = text[start - 1] == "(" and explains(name, written)
+            body = before if explained else short.get(name.replace(".", ""))
+        body = index.setdefault(key, len(index) if body is None else body)
+        for acronym in acronyms(name):
+            short.setdefault(acronym, body)
+        ends[start + len(surface)] = name, body
+        yield at, name, body
+
+
+def acronyms(name: str) -> list[str]:
+    """What a body's name may be cut to: its capitals, those with "of", beginnings of three letters at least.
+
+    >>> acronyms("Department of Justice"), acronyms("Centers for Disease Control and Prevention")
+    (['DJ', 'DOJ'], ['CDCP', 'CDC'])
+    """
+    words = name.removeprefix("U.S. ").split()
+    capitals = "".join(w[0] for w in words if w[0].isupper())
+    with_of = "".join(w[0].upper() for w in words if w[0].isupper() or w == "of")
+    if len(capitals) < 2 or name.isupper():
+        return []
+    return list(dict.fromkeys([capitals, with_of, *(capitals[:n] for n in range(3, len(capitals)))]))
+
+
+def explains(acronym: str, name: str) -> bool:
+    """Whether its letters stand in the name in this order, the first at the start of a word (Schwartz and Hearst 2003).
+
+    >>> explains("HHS", "Department of Health and Human Services"), explains("KPA", "Army")
+    (True, False)
+    """
+    letters = iter(re.sub(rf"^.*?\b(?={re.escape(acronym[:1])})", "", name, count=1, flags=re.I).casefold())
+    return all(letter in letters for letter in acronym.replace(".", "").casefold())

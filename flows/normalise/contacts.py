@@ -176,7 +176,11 @@ def _report(doc: Document, trigger: Trigger, parties: dict[int, Party]) -> Repor
     )
 
 
-_APART = re.compile(r"\bas well as\b|\band (?:then|later|separately)\b|\bfollowed by\b", re.I)
+_APART = re.compile(
+    r"\bas well as\b|\band (?:then|later|separately)\b|\bfollowed by\b|"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|morning|afternoon|evening|night|week|month),? and\b",
+    re.I,
+)
 _TOGETHER = re.compile(r"\b(?:conference|joint(?:ly)?|together|trilateral|three-way|group)\b", re.I)
 _ONE_BY_ONE = 4  # telephone calls with so many persons in a row were one call each
 
@@ -259,12 +263,17 @@ def _the_two(doc: Document, cast: Cast, trigger: Trigger, first: int, last: int)
     return list(found.values())
 
 
+_NAMED = ("person", "organisation", "country", "group")
+
+
 def _named(cast: Cast, report: Report) -> bool:
-    """Two parties that are no press, at least one a named person, state or organisation."""
+    """Two parties that are no press, at least one a named person, state or organisation, or some of its people."""
     if sum(not _PRESS.search(cast.entities[i].name) for i in report.parties) < 2:
         return False
+    if any(cast.entities[i].kind in _NAMED for i in report.parties):
+        return True
     return any(
-        cast.entities[i].kind in ("person", "organisation", "country", "group") for i in report.parties
+        p.start <= start and end <= p.end for p in report.parties.values() for start, end in cast.within
     )
 
 

@@ -32,6 +32,8 @@ _KINDS = (
     re.compile(r"talk|negotiat|discuss|consult|dialogue"), re.compile(r"visit|trip|host|welcom|greet"),
     re.compile(r"dinner|lunch|breakfast|dine"), re.compile(r"sp[eo]ke?|spoken|convers|chat|brief|contact|told"),
 )  # fmt: skip
+# Where another clause begins: what follows it may tell of something else.
+_ELSE = re.compile(r"[;:]|,\s|\b(?:and|but|then|after|before|while|which|who|that)\b")
 weights = partial(stored, "coreference")
 
 
@@ -67,6 +69,7 @@ def features(
     mine = kind_of(doc.text[trigger.start : trigger.end])
     either = "unspecified" in (told.channel, known.channel)
     days = told.day is not None and known.day is not None
+    gap = doc.text[known.triggers[-1][1] : trigger.start] if apart == 0 else ""
     return [
         shared[0], shared[1], shared[0] * shared[1], foreign, float(len(strangers)), float(not strangers and bool(told.parties)),
         float(len(told.parties) < 2),
@@ -77,6 +80,7 @@ def features(
         float(bool(_DEFINITE.search(before))), float(bool(_OWNED.search(before))), float(bool(_INDEFINITE.search(before))),
         float(bool(_AGAIN.search(around))),
         float(np.log1p(max(apart, 0))), float(apart == 0), float(newest), min(others, 8) / 4, min(len(known.triggers), 5) / 5,
+        float(apart == 0 and not _ELSE.search(gap)), min(len(gap), 200) / 200 if apart == 0 else 1.0,
     ]  # fmt: skip
 
 

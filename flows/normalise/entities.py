@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from flows.normalise.bodies import is_no_body, names_none, of_a_state
+from flows.normalise.bodies import named_bodies, names_none
 from flows.normalise.document import Document
-from flows.normalise.geography import country_in, country_name, names_us_state, place
+from flows.normalise.geography import country_in, country_name, place
 from flows.normalise.leaders import leader, titled_alone
 from flows.normalise.names import (
     PersonName,
+    called_alone,
     family,
     fold,
     gender_of,
@@ -28,7 +29,6 @@ from flows.normalise.names import (
     sound,
 )
 from flows.normalise.nouns import stands_for_people, unnamed_name
-from flows.normalise.roles import offices
 from flows.normalise.settling import Tagged, settled
 
 
@@ -93,21 +93,25 @@ class Cast:
     entities: list[Entity] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     maybe: list[Reference] = field(default_factory=list)  # of `references`, those that count only as parties
+    within: set[tuple[int, int]] = field(
+        default_factory=set
+    )  # spans of mentions that are parts of such a one
 
     def add(self, entity: Entity) -> int:
         self.entities.append(entity)
         return len(self.entities) - 1
 
     def between(self, first: int, last: int) -> list[Reference]:
-        """The references that start in [first, last); all stand in text order."""
+        """The references that start in [first, last), parts of others left out; all stand in text order."""
         low, high = (bisect_left(self.references, at, key=_start) for at in (first, last))
-        return self.references[low:high]
+        found = self.references[low:high]
+        return [r for r in found if (r.start, r.end) not in self.within] if self.within else found
 
     def forget(self, parties: Set[int]) -> None:
         """Drop the references that may be parties of a contact and are not."""
         dropped = {id(r) for r in self.maybe if r.entity not in parties}
         self.references = [r for r in self.references if id(r) not in dropped]
-        self.maybe = []
+        self.maybe, self.within = [], set()
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -169,10 +173,11 @@ def _by_single_name(out: Cast, name: PersonName, *, leads: bool = False) -> int 
 
     One who `leads` is no other of the family ("President Trump" beside Ivanka alone).
 
-    Of two who share it, the one of the sex that news means by the name ("Trump" beside Melania), then the one named more.
+    Of two who share it, the one of the sex that news means by the name ("Trump" beside Melania), then the leader whose
+    family name comes first ("Kim" is Kim Jong Un, not his sister), then the one named more.
     """
     usual = name.gender or gender_of_family(name.last)
-    fits: list[tuple[int, bool, int, int]] = []
+    fits: list[tuple[int, bool, bool, int, int]] = []
     for i, e in enumerate(out.entities):
         if e.person is None or (name.gender and e.gender and name.gender != e.gender):
             continue
@@ -180,14 +185,17 @@ def _by_single_name(out: Cast, name: PersonName, *, leads: bool = False) -> int 
             continue
         rank = _rank(e.person, name)
         if rank:
-            fits.append((rank, bool(usual) and e.gender == usual, sum(e.names.values()), i))
-    return max(fits)[3] if fits else None
+            first = fold(name.last) == fold(e.person.first) and leader(e.person) is not None
+            fits.append((rank, bool(usual) and e.gender == usual, first, sum(e.names.values()), i))
+    return max(fits)[-1] if fits else None
 
 
 def _rank(person: PersonName, name: PersonName) -> int:
     """How well a single name fits a person: 3 as the last name, 2 as the first, 1 as one between."""
     token = sound(family(name.last))
     tokens = [sound(family(t)) for t in person.tokens]
+    if token == tokens[0] != tokens[-1] and called_alone(person) == person.first:
+        return 3
     if tokens[-1] == token:  # "Trump" is the father, "Trump Jr." the son, where both are there
         return 3 if fold(person.suffix) == fold(name.suffix) else 0 if name.suffix else 2
     if tokens[0] == token:
@@ -196,24 +204,14 @@ def _rank(person: PersonName, name: PersonName) -> int:
 
 
 def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
-    index: dict[str, int] = {}
-    acronyms: dict[str, int] = {}
-    for m in mentions:
-        surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
-        name = of_a_state(doc.text, m.start, re.sub(r"^[Tt]he\s+", "", surface))
-        key = fold(name)
-        # "the President" is an office, "Ohio" a place.
-        if not key or key in offices() or names_us_state(name) or is_no_body(name):
-            continue
-        found = index.get(key, acronyms.get(name) if name.isupper() else None)
-        if found is None:
-            found = out.add(Entity("unnamed" if names_none(name) else "organisation"))
-            initials = "".join(w[0] for w in name.split() if w[0].isupper())
-            if len(initials) > 2:
-                acronyms.setdefault(initials, found)
-        index.setdefault(key, found)
-        out.entities[found].names[name] += 1
-        out.references.append(Reference(m.start, m.start + len(surface), "name", found, round(m.score, 3)))
+    entity_of: dict[int, int] = {}
+    for at, name, body in named_bodies(doc.text, [(m.start, m.end) for m in mentions]):
+        m = mentions[at]
+        if body not in entity_of:
+            entity_of[body] = out.add(Entity("unnamed" if names_none(name) else "organisation"))
+        out.entities[entity_of[body]].names[name] += 1
+        end = m.start + len(_POSSESSIVE.sub("", doc.text[m.start : m.end]))
+        out.references.append(Reference(m.start, end, "name", entity_of[body], round(m.score, 3)))
 
 
 def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:

@@ -82,6 +82,29 @@ def parse(surface: str) -> PersonName | None:
 
 
 @cache
+def _families_first() -> dict[str, bool]:
+    """Family names that may come first, and whether they are nothing else."""
+    return {name: bool(rest) for name, *rest in data_rows("families_first.tsv")}
+
+
+_SHORT = 5  # letters of a syllable
+
+
+def called_alone(name: PersonName) -> str:
+    """What news calls a person by alone: the last name, or the first of a name that begins with the family.
+
+    >>> [called_alone(PersonName(tuple(n.split()))) for n in ("Kim Jong Un", "Moon Jae-in", "Xi Jinping", "Kim Davis")]
+    ['Kim', 'Moon', 'Xi', 'Davis']
+    """
+    only = _families_first().get(fold(name.first))
+    if only is None or len(name.tokens) > 3:
+        return name.last
+    syllables = name.last.split("-") if len(name.tokens) == 2 else list(name.tokens[1:])
+    begins = only or (len(syllables) == 2 and all(len(s) <= _SHORT for s in syllables))
+    return name.first if begins else name.last
+
+
+@cache
 def _nicknames() -> dict[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
     for (line,) in data_rows("nicknames.tsv"):

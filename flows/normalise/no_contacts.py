@@ -39,6 +39,36 @@ _NOT_YET = re.compile(
 )
 
 
+# "Was met with silence", "told reporters", "a media briefing", "called three witnesses": of 1,170 such words in these
+# articles one tells of a contact.
+_WAS_MET = re.compile(r"\b(?:was|were|been|be|being|is|are|get|gets|got)\s+(?:\w+ly\s+)?$")
+_MET_WITH = re.compile(r"\s+(?:with|by)\s")
+_FOR_THE_PRESS = re.compile(r"\b(?:media|press|news|reporters?|televised|coronavirus|task\s+force)\s+$", re.I)
+_BRIEFING = re.compile(r"(?:brief|conference|session|call|meeting|interview)", re.I)
+_TO_THE_PRESS = re.compile(
+    r"\s+(?:(?:to|with)\s+)?(?:(?:a|an|the|The|several|two|local|some|other)\s+)?(?:[A-Z][\w.’'-]*\s+){0,3}?"
+    r"(?:reporters?|journalists?|news\s+(?:outlets?|organi[sz]ations?|agency|media)|interviewers?|anchors?|"
+    r"CNN|NBC|ABC|CBS|MSNBC|CNBC|Fox|NPR|PBS|Reuters|AFP|AP|BBC|Bloomberg|Politico|POLITICO|BuzzFeed|Breitbart|Axios|"
+    r"Newsweek|TIME|HuffPost|Univision|Telemundo|C-SPAN|(?:Associated|Free)\s+Press|USA\s+TODAY|"
+    r"(?:Times|Post|News|Journal|Tribune|Herald|Globe|Gazette|Magazine|Radio|Daily\s+\w+|Register|Examiner|Observer|"
+    r"Chronicle|Inquirer|Telegraph|Guardian|Atlantic|Intercept|Hill|Blaze|Beast|Sentinel|Dispatch))\b(?!['’])"
+)
+_SAYING = re.compile(r"(?:told|spoke|speaking|speak|talked|talking|interview(?:ed|s)?)$", re.I)
+_WITNESSES = re.compile(r"\s+(?:[\w’'-]+\s+){0,4}(?:witness(?:es)?|to\s+testify|to\s+the\s+stand)\b")
+
+
+def _for_others(text: str, word: str, start: int, end: int) -> bool:
+    """Said to the press, or a court's summons, or what somebody's words met with."""
+    if _SAYING.match(word):
+        return _TO_THE_PRESS.match(text, end) is not None
+    if word == "met":
+        passive = _WAS_MET.search(text, max(0, start - 30), start) is not None
+        return passive and _MET_WITH.match(text, end) is not None
+    if word.startswith("call") and _WITNESSES.match(text, end):
+        return True
+    return _BRIEFING.match(word) is not None and bool(_FOR_THE_PRESS.search(text, max(0, start - 20), start))
+
+
 def stands_for_none(text: str, start: int, end: int) -> bool:
     """
     >>> text = "He called that a lie."
@@ -47,6 +77,8 @@ def stands_for_none(text: str, start: int, end: int) -> bool:
     """
     word = text[start:end].lower()
     if _NOT_YET.search(text, max(0, start - 90), start):
+        return True
+    if _for_others(text, word, start, end):
         return True
     if word.startswith("call"):
         if _NAME_CALLING.match(text, end):

@@ -29,6 +29,21 @@ _OF_A_NAME = re.compile(
     r"Energy|Automotive|Motors|Industries|Corp|Inc|Games|carrier)\b"
 )
 
+# "Roe v. Wade": a case, and no word about either.
+_CASE = re.compile(r"\sv\.?\s(?=[A-Z])")
+_NAME_V = re.compile(r"[A-Z][\w.’']*\sv\.?\s$")
+_CREDIT = re.compile(r"(?:[^/]*/)?(?:Getty Images|AP Photo|AFP|REUTERS)(?:\s(?=[A-Z])|$)")
+
+
+def past_credit(words: str) -> int:
+    """How many characters of a tagged name are a photo's credit.
+
+    >>> past_credit("Getty Images Anna Berg"), past_credit("Anna Berg")
+    (13, 0)
+    """
+    m = _CREDIT.match(words)
+    return m.end() if m else 0
+
 
 def kept_part(words: str, last_names: Set[str]) -> str:
     """The part of a tagged person that is a name: "Trump-branded" and "Trump-Russia" are about Trump.
@@ -49,6 +64,8 @@ def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
     """PERSON where the words may be a name; NORP, GPE or nothing where they are another thing."""
     words = text[start:end]
     folded = fold(words)
+    if not words or _in_a_case(text, start, end):
+        return ""
     if _OF_A_PLACE.search(text, max(0, start - 7), start) or _OF_A_NAME.match(text, end):
         return ""
     if (folded in last_names and not words.islower()) or " " in words:
@@ -63,6 +80,11 @@ def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
         return ""
     found = place(words)
     return "PERSON" if found is None else "NORP" if found.kind == "demonym" else "GPE"
+
+
+def _in_a_case(text: str, start: int, end: int) -> bool:
+    before = _NAME_V.search(text, max(0, start - 25), start)
+    return before is not None or _CASE.match(text, end) is not None or bool(_CASE.search(text, start, end))
 
 
 def _family(text: str, start: int, folded: str, last_names: Set[str]) -> bool:

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference, unnamed
-from flows.normalise.nouns import stands_for_people, unnamed_name
+from flows.normalise.names import fold
+from flows.normalise.nouns import single_nouns, stands_for_people, unnamed_name
 
 _LINK = re.compile(r"\s*(?:[\w’'$%.-]+\s+){0,6}?(?:with|between|among|to|from|by|alongside|and)\s+", re.I)
 _TRANSITIVE = re.compile(r"(?:met|meets?|meeting|phoned?|phones|called|calls|telephoned|hosted|hosts|hosting|welcomed|"
@@ -202,14 +203,17 @@ _NAME_ENDS = re.compile(r"['’]?\s*(?:[,.;:)\n]|$)")
 
 
 def told_twice(doc: Document, cast: Cast, parties: list[Party]) -> set[int]:
-    """Nameless parties that the next one names: "the new president, Jan Kos", "aides, including Kadri Tamm"."""
-    return {
-        a.entity
-        for a, b in pairwise(parties)
-        if cast.entities[a.entity].kind == "unnamed"
-        and cast.entities[b.entity].kind == "person"
-        and _says_who(doc, a, b)
-    }
+    """Nameless parties that the one beside them names: "the new president, Jan Kos", "aides, including Kadri Tamm",
+    "Jan Kos, the party's leader,".
+    """
+    out = set()
+    for a, b in pairwise(parties):
+        kinds = cast.entities[a.entity].kind, cast.entities[b.entity].kind
+        if kinds == ("unnamed", "person") and _says_who(doc, a, b):
+            out.add(a.entity)
+        elif kinds == ("person", "unnamed") and _says_what(doc, a, b):
+            out.add(b.entity)
+    return out
 
 
 def _says_who(doc: Document, a: Party, b: Party) -> bool:
@@ -217,6 +221,19 @@ def _says_who(doc: Document, a: Party, b: Party) -> bool:
     if _INCLUDING.fullmatch(doc.text, a.end, b.start):
         return True
     return doc.text[a.end : b.start] in (", ", ",\n") and _NAME_ENDS.match(doc.text, b.end) is not None
+
+
+_A_SINGLE = re.compile(r",\s+(?:(?:the|an?|his|her|its|their|then|now)\s+(?:[\w.’'-]+\s+){0,5})?")
+_CLOSES = re.compile(r"\s*[,.;)]|\s+(?:who|for|at|of|in|on)\b")
+
+
+def _says_what(doc: Document, a: Party, b: Party) -> bool:
+    """Whether one person's description follows the name; "Kos, aides and lawyers" go on."""
+    words = doc.text[b.start : b.end].split()
+    if not words or fold(words[-1]) not in single_nouns():
+        return False
+    apposed = _A_SINGLE.fullmatch(doc.text, a.end, b.start)
+    return apposed is not None and _CLOSES.match(doc.text, b.end) is not None
 
 
 def spoken_for(cast: Cast, parties: list[Party]) -> set[int]:

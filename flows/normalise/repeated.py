@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flows.normalise.document import Document
 from flows.normalise.leaders import leader
-from flows.normalise.names import fold, gender_of, parse
+from flows.normalise.names import called_alone, fold, gender_of, parse
 from flows.normalise.no_persons import label_of
 from flows.normalise.roles import last_words, role_before
 
 Span = tuple[int, int]
 
 _LEAST = 2  # so many times a name is tagged before it counts where it is not
+_BEGIN = re.compile(r"(?<![\w.@/#-])[^\W\d_a-z]\w*")
+_GOES_ON = re.compile(r"[\w@-]")
 _NAME_BEFORE = re.compile(r"(?P<word>[A-Z][\w.’'-]*)\s$")
 _NAME_AFTER = re.compile(r"(?:['’]s?)?\s[A-Z]")
 
@@ -30,11 +32,10 @@ def missed_names(doc: Document, people: Iterable[Span], covered: Iterable[Span])
     used = Counter(name for start, end in people if (name := _last_name(doc.text[start:end])))
     if not used:
         return []
-    every = re.compile(rf"(?<![\w.@/#-])(?:{'|'.join(map(re.escape, used))})(?![\w@-])")
     missed: dict[str, list[Span]] = {}
-    for m in every.finditer(doc.text):
-        if not _within(taken, m.span()):
-            missed.setdefault(m.group(), []).append(m.span())
+    for name, span in _occurrences(doc.text, used):
+        if not _within(taken, span):
+            missed.setdefault(name, []).append(span)
     last_names = {fold(name) for name in used}
     return sorted(
         span
@@ -45,10 +46,26 @@ def missed_names(doc: Document, people: Iterable[Span], covered: Iterable[Span])
     )
 
 
+def _occurrences(text: str, names: Iterable[str]) -> Iterator[tuple[str, Span]]:
+    """Every place where one of the names stands as a word: a pattern of all of them costs more to compile than to use."""
+    by_begin: dict[str, list[str]] = {}
+    for name in names:
+        begin = _BEGIN.match(name)
+        if begin is not None:
+            by_begin.setdefault(begin.group(), []).append(name)
+    for m in _BEGIN.finditer(text):
+        for name in by_begin.get(m.group(), ()):
+            end = m.start() + len(name)
+            if text.startswith(name, m.start()) and not _GOES_ON.match(text, end):
+                yield name, (m.start(), end)
+                break
+
+
 def _last_name(words: str) -> str:
     name = parse(words)
-    last = name.last if name else ""
-    return last if len(last) > 2 and last[0].isupper() and not last.isupper() else ""
+    last = called_alone(name) if name else ""
+    begins = name is not None and last == name.first != ""
+    return last if len(last) > 2 - begins and last[0].isupper() and not last.isupper() else ""
 
 
 def _is_sure(name: str, tagged: int, missed: int) -> bool:

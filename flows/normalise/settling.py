@@ -11,7 +11,7 @@ from typing import Protocol
 from flows.normalise.bodies import whole_name
 from flows.normalise.document import Document
 from flows.normalise.names import fold, parse
-from flows.normalise.no_persons import kept_part, label_of
+from flows.normalise.no_persons import kept_part, label_of, past_credit
 from flows.normalise.repeated import missed_names
 
 
@@ -92,10 +92,11 @@ def _checked(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
         if m.label != "PERSON":
             out.append(m)
             continue
-        end = m.start + len(kept_part(doc.text[m.start : m.end], last_names))
-        label = label_of(doc.text, m.start, end, last_names)
+        start = m.start + past_credit(doc.text[m.start : m.end])
+        end = start + len(kept_part(doc.text[start : m.end], last_names))
+        label = label_of(doc.text, start, end, last_names)
         if label:
-            out.append(_Part(m.start, end, label, m.score))
+            out.append(_Part(start, end, label, m.score))
     return out
 
 

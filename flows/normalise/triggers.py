@@ -16,6 +16,7 @@ import numpy as np
 from flows.normalise import manner
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
+from flows.normalise.first_persons import Told, first_persons
 from flows.normalise.judging import HASHED, Answer, Example, judge
 from flows.normalise.links import Candidate, Place, Spoken, counted, features
 from flows.normalise.no_contacts import stands_for_none
@@ -23,6 +24,7 @@ from flows.normalise.nominals import nominals
 from flows.normalise.parties import object_of
 from flows.normalise.tagger.states import States
 from flows.normalise.weights import Floats
+from flows.normalise.wholes import wholes
 
 # Least probability of a contact that is passed on; `contacts` asks for more where the words do not pair two parties.
 LEAST = 0.1
@@ -47,14 +49,6 @@ _BEGINS = re.compile(
 )
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|[^\w\s]")
 _DIGITS = re.compile(r"^\d+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An attribution as far as contacts need it: who tells, and the stretches of what is told."""
-
-    source: tuple[int, int]
-    content: tuple[tuple[int, int], ...]
 
 
 Parties = tuple[tuple[float, Candidate], ...]
@@ -89,15 +83,24 @@ def _contact_words(text: str) -> Iterator[tuple[int, int]]:
                 yield m.span()
 
 
-def candidates(doc: Document, cast: Cast) -> list[tuple[int, int]]:
-    """The same; people told by nouns around them join the cast, as parties that may be."""
+def candidates(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[tuple[int, int]]:
+    """The same; people told by nouns and first persons around them join the cast, as parties that may be."""
     spans = candidate_spans(doc.text)
     for _, end in spans:
         _may_be_party(cast, object_of(doc, cast, end))
-    for start, end in sorted({doc.sentences[doc.sentence_at(start)] for start, _ in spans}):
+    sentences = sorted({doc.sentences[doc.sentence_at(start)] for start, _ in spans})
+    for start, end in sentences:
         _may_be_party(cast, nominals(doc, cast, start, end))
-    cast.references.sort(key=lambda r: (r.start, r.end))
+    cast.references.sort(key=_place)
+    _may_be_party(cast, [ref for start, end in sentences for ref in wholes(doc, cast, start, end)])
+    for start, end in sentences:
+        _may_be_party(cast, first_persons(doc, cast, told, start, end))
+    cast.references.sort(key=_place)
     return spans
+
+
+def _place(ref: Reference) -> tuple[int, int]:
+    return ref.start, ref.end
 
 
 def _may_be_party(cast: Cast, references: list[Reference]) -> None:
@@ -183,7 +186,7 @@ class _Known:
 
 def find_triggers(doc: Document, cast: Cast, states: States, told: Sequence[Told] = ()) -> list[Trigger]:
     """The contacts that the article's words stand for."""
-    spans = candidates(doc, cast)
+    spans = candidates(doc, cast, told)
     spoken_of, known = counted(cast), _Known(states)
     examples = [example(doc, cast, start, end, known, told, spoken_of) for start, end in spans]
     return triggers(doc.text, examples)
@@ -198,11 +201,37 @@ _BY_PHONE = re.compile(r"[^.;]{0,30}\bby (?:(?:tele)?phone|video)\b", re.I)
 _SPOKE = re.compile(r"sp[eo]ak|spoke|talk|called", re.I)
 
 
+# "Tamm called Jan Kos on Monday", "She calls him back": a name that somebody is called stands right after.
+_CALLED = re.compile(r"call(?:s|ed)$")
+_NEXT = re.compile(
+    r"\s+(?:(?:also|then|later|personally|privately|reportedly|had|even|just|quickly|immediately)\s+)*"
+)
+_TITLES = re.compile(r"\s+(?:up\s+)?(?:(?:his|her|then|former|[A-Z][\w.’-]*)\s+){0,4}")
+_NO_NAME = re.compile(
+    r"\s*(?:[.;]|\s(?:back|twice|once|again|yesterday|today|late|early|shortly|minutes|on|at|last|this|from|after|before|"
+    r"during|(?:mon|tues|wednes|thurs|fri|satur|sun)day|and\s+(?:they|told|asked|said|urged|offered|he|she)|"
+    r"to\s+(?:tell|ask|discuss|say|congratulate|thank|apologi[sz]e|offer|talk|urge|inform|warn|complain|explain|let))\b)",
+    re.I,
+)
+
+
+def _rang(text: str, e: Example, parties: Parties) -> bool:
+    """One party, the word, the other, and no name that the one calls the other."""
+    a, b = sorted((c.ref for _, c in parties[:2]), key=lambda ref: ref.start)
+    if not (_CALLED.match(text, e.start, e.end) and a.end < e.start and e.end < b.start):
+        return False
+    if text[a.start].islower() and a.form != "pronoun":  # "a group called Jan Kos"
+        return False
+    between = _NEXT.fullmatch(text, a.end, e.start) and _TITLES.fullmatch(text, e.end, b.start)
+    return between is not None and _NO_NAME.match(text, b.end) is not None
+
+
 def _plain(text: str, e: Example, parties: Parties) -> bool:
-    two = len(parties) > 1 and parties[1][0] >= 0.5
+    if len(parties) < 2 or parties[1][0] < 0.5:
+        return False
     words = text[e.start : e.end]
     by_phone = _SPOKE.match(words) is not None and _BY_PHONE.match(text, e.end) is not None
-    return two and (_PLAIN.match(words) is not None or by_phone)
+    return _PLAIN.match(words) is not None or by_phone or _rang(text, e, parties)
 
 
 def triggers(text: str, examples: Sequence[Example], floor: float = LEAST) -> list[Trigger]:

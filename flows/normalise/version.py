@@ -14,6 +14,8 @@ _REDUCE = {
     "people.py",
     "kinds.py",
     "known_as.tsv",
+    "known_bodies.tsv",
+    "organisations.py",
     "ledger.py",
     "copies.py",
     "corrections.py",

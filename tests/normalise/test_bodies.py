@@ -55,3 +55,21 @@ def test_laws_and_programmes_are_no_bodies() -> None:
 def test_a_chamber_of_a_state_is_not_the_nations() -> None:
     _, people = read("The [Senate|ORG] voted. In the state [Senate|ORG] nobody did.")
     assert (named(people, "Senate").kind, named(people, "state Senate").kind) == ("organisation", "unnamed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[TSB|ORG] falls. The [Tallinn Savings Bank|ORG] said that [T.S.B.|ORG] was sound.",
+        "The [Department of Sea and Coast Safety|ORG] ([SCS|ORG]) said. [SCS|ORG] closed.",
+        "The [Department of Justice|ORG] said. The [DOJ|ORG] closed.",
+    ],
+)
+def test_an_acronym_is_the_body_written_out_wherever_it_stands(text: str) -> None:
+    _, people = read(text)
+    assert len(people.entities) == 1
+
+
+def test_an_acronym_of_nothing_written_out_is_a_body_of_its_own() -> None:
+    _, people = read("The [Tallinn Savings Bank|ORG] ([KPX|ORG]) and [TXB|ORG] said.")
+    assert names(people) == {"Tallinn Savings Bank", "KPX", "TXB"}

@@ -183,6 +183,12 @@ def test_as_well_as_tells_of_two_meetings() -> None:
     assert [names(people, r) for r in found] == [["Kadri Tamm", "Jan Kos"], ["Kadri Tamm", "Ed Roe"]]
 
 
+def test_other_times_of_the_day_tell_of_two_calls() -> None:
+    text = "[Kadri Tamm] phoned [Jan Kos] on Monday morning and [Ed Roe] in the afternoon."
+    _, people, found = reports(text, {"word": "phoned", "parties": FOUR[:3]})
+    assert [names(people, r) for r in found] == [["Kadri Tamm", "Jan Kos"], ["Kadri Tamm", "Ed Roe"]]
+
+
 def test_calls_of_others_told_in_one_breath_stay_apart() -> None:
     text = "[Kadri Tamm] phoned [Jan Kos]. There were calls between [Ed Roe] and [Ida Holm]."
     _, people, found = reports(

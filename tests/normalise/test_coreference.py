@@ -54,6 +54,6 @@ def test_words_of_one_family(one: str, other: str) -> None:
     assert kind_of(one) == kind_of(other) >= 0
 
 
-@given(st.lists(st.lists(st.floats(-5, 5), min_size=24, max_size=24), min_size=1, max_size=5))
+@given(st.lists(st.lists(st.floats(-5, 5), min_size=26, max_size=26), min_size=1, max_size=5))
 def test_chances_are_probabilities(rows: list[list[float]]) -> None:
     assert all(0 <= p <= 1 for p in probabilities(rows))

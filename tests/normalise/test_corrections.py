@@ -14,7 +14,7 @@ def actor_ids(fixes: Corrections, *names: str) -> list[str]:
     """The actors of persons with these names, one entity each."""
     entities = pl.DataFrame({
         "entity_id": [f"e{i}" for i in range(len(names))], "article_id": [f"a{i}" for i in range(len(names))],
-        "kind": "person", "name": list(names), "gender": [None] * len(names), "country": [None] * len(names),
+        "kind": "person", "name": list(names), "names": [[n] for n in names], "gender": [None] * len(names), "country": [None] * len(names),
         "roles": [[]] * len(names),
     }, schema_overrides={"gender": pl.String, "country": pl.String, "roles": pl.List(pl.String)})  # fmt: skip
     found = actor_of_entities(entities, fixes)

@@ -113,3 +113,18 @@ def test_an_abbreviation_is_not_the_person_of_that_last_name() -> None:
 def test_a_state_of_the_union_is_no_body() -> None:
     _, people = read("[Ohio|ORG] voted before [Ohio State|ORG] did.")
     assert names(people) == {"Ohio State"}
+
+
+def test_a_family_name_that_comes_first_is_what_the_person_is_called_by() -> None:
+    doc, people = read("[Kim Jong Un] met [Duyeon Kim] and [Kim Yo Jong]. Later [Kim] left.")
+    assert refers(doc, people, "Kim left") == {"Kim Jong Un"}
+
+
+def test_a_first_name_that_is_a_family_name_elsewhere_is_none() -> None:
+    doc, people = read("[Kim Davis] met [Ann Kim]. Later [Kim] left.")
+    assert refers(doc, people, "Kim left") == {"Ann Kim"}
+
+
+def test_the_credit_of_a_photo_is_no_part_of_a_name() -> None:
+    _, people = read("[Getty Images Kadri Tamm] smiled. Then [Tamm] left. [Getty Images]")
+    assert names(people) == {"Kadri Tamm"}

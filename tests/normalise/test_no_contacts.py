@@ -20,6 +20,11 @@ from flows.normalise.no_contacts import stands_for_none
         "Kos is willing to [talk] with Tamm.",
         "He has no authorization from Tamm to enter into [negotiations].",
         "Riga was ready to resume peace [talks].",
+        "Her plea was [met] with silence.",
+        "Tamm [told] reporters in Riga that Kos was gone.",
+        "Tamm [spoke] with the Riga Times about Kos.",
+        "At a press [briefing] Tamm praised Kos.",
+        "The court [called] two more witnesses.",
     ],
 )
 def test_a_contact_word_that_is_none(text: str) -> None:
@@ -38,6 +43,9 @@ def test_a_contact_word_that_is_none(text: str) -> None:
         "Tamm received [calls] from Kos.",
         "Kos refused to [meet] Tamm.",
         "Tamm was ready when they [met].",
+        "Kos was [met] at the door by nobody but Tamm.",
+        "Tamm [told] Kos that reporters knew.",
+        "At a security [briefing] Tamm met Kos.",
     ],
 )
 def test_a_contact_word_that_may_be_one(text: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.normalise.parties import coordinated, parties_in_clause, told_outright, told_twice
+from flows.normalise.parties import Party, coordinated, parties_in_clause, told_outright, told_twice
 from flows.normalise.pronouns import resolve_pronouns
 from tests.normalise.marking import described, span
 
@@ -99,3 +99,19 @@ def test_a_clause_that_begins_with_a_name_is_no_apposition() -> None:
     found = parties_in_clause(doc, people, *span(doc, "meeting"))
     assert len(found) == 2
     assert told_twice(doc, people, sorted(found, key=lambda p: p.start)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("[Kadri Tamm] met [Jan Kos], the party's [leader|GROUP], on Monday.", ["leader"]),
+        ("[Kadri Tamm] met [Jan Kos], a [lawyer|GROUP] who left.", ["lawyer"]),
+        ("[Kadri Tamm] met [Jan Kos], two [aides|GROUP] and others.", []),
+        ("[Kadri Tamm] met [Jan Kos] and the party's [leader|GROUP], too.", []),
+    ],
+)
+def test_what_a_party_is_said_to_be_is_no_other_party(text: str, twice: list[str]) -> None:
+    doc, people = described(text)
+    found = [Party(r.entity, r.start, r.end, r.confidence) for r in people.references]
+    told = told_twice(doc, people, found)
+    assert [people.entities[i].name for i in told] == twice

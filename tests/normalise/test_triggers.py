@@ -28,6 +28,7 @@ def found(text: str) -> list[tuple[str, Trigger]]:
     [
         ("French President Emmanuel Macron spoke by phone with Chancellor Olaf Scholz on Monday.", "spoke", "phone"),
         ("Prime Minister Kadri Tamm met President Jan Kos in Tallinn on Tuesday.", "met", "in_person"),
+        ("Prime Minister Kadri Tamm called President Jan Kos on Monday.", "called", "phone"),
         ("Defense Secretary Lloyd Austin had a phone call with his counterpart, Benny Gantz.", "phone call", "phone"),
     ],
 )  # fmt: skip
@@ -41,6 +42,8 @@ def test_contacts(text: str, word: str, channel: str) -> None:
         "Senators called for an inquiry into the crash of the airliner.",
         "The proposal met with criticism from farmers in the valley.",
         "The president told reporters that the economy was strong.",
+        "Prime Minister Kadri Tamm called President Jan Kos a liar on Monday.",
+        "Police arrested a singer called Jan Kos on Monday.",
     ],
 )
 def test_what_only_looks_like_a_contact(text: str) -> None:
