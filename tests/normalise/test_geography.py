@@ -22,6 +22,13 @@ def test_a_country_is_found_inside_a_title() -> None:
     assert country_in("deputy mayor of Springfield") is None
 
 
+@pytest.mark.parametrize("part", ["England", "Scotland", "Wales", "Northern Ireland"])
+def test_a_part_of_a_country_tells_the_country_and_is_not_it(part: str) -> None:
+    found = place(part)
+    assert found is not None
+    assert (found.country, found.kind) == ("GBR", "demonym")
+
+
 def test_countries_have_their_usual_names() -> None:
     assert [country_name(c) for c in ("USA", "IRN", "XKX")] == [
         "United States",
