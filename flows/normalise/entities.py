@@ -103,9 +103,13 @@ class Cast:
 
     def between(self, first: int, last: int) -> list[Reference]:
         """The references that start in [first, last), parts of others left out; all stand in text order."""
-        low, high = (bisect_left(self.references, at, key=_start) for at in (first, last))
-        found = self.references[low:high]
+        found = self.every_between(first, last)
         return [r for r in found if (r.start, r.end) not in self.within] if self.within else found
+
+    def every_between(self, first: int, last: int) -> list[Reference]:
+        """The same with the parts of others."""
+        low, high = (bisect_left(self.references, at, key=_start) for at in (first, last))
+        return self.references[low:high]
 
     def forget(self, parties: Set[int]) -> None:
         """Drop the references that may be parties of a contact and are not."""

@@ -129,6 +129,7 @@ def same_first(a: str, b: str) -> bool:
     return y in _nicknames().get(x, ())
 
 
+@lru_cache(maxsize=1 << 15)
 def same_person(a: PersonName, b: PersonName) -> bool:
     """Two full names of one person, as far as the names alone can tell."""
     if bool(a.suffix) != bool(b.suffix) and "jr" in fold(a.suffix + b.suffix):

@@ -50,6 +50,9 @@ class _Resolver:
     found_at: dict[int, Span | None] = field(default_factory=dict)  # offset -> the source around it
     # (entity, start, end) -> the same mention as it was seen before: an earlier reading saw most of them
     known: dict[tuple[int, int, int], Seen] = field(default_factory=dict)
+    around: dict[int, list[Said]] = field(
+        default_factory=dict
+    )  # offset -> the attributions whose content it is in
 
     def __post_init__(self) -> None:
         self.quoted = [span for s in self.said if s.direct for span in s.content]
@@ -65,6 +68,7 @@ class _Resolver:
         return _Resolver(
             self.doc, self.cast, self.said, self.named,
             speaker_of=self.speaker_of, found_at=self.found_at, known=self.known,
+            around=self.around,
         )  # fmt: skip
 
     def _source_at(self, offset: int) -> Span | None:
@@ -172,7 +176,9 @@ class _Resolver:
 
     def _speaker_around(self, start: int, *, direct: bool) -> Seen | None:
         """Who speaks the attribution that the place is inside of, where that is known by now."""
-        for s in [s for a, b, s in self.contents if a <= start < b]:
+        if start not in self.around:
+            self.around[start] = [s for a, b, s in self.contents if a <= start < b]
+        for s in self.around[start]:
             if s.source and direct == (s.direct and in_quotes(self.doc, s.content, start)):
                 return self.speaker_of.get(s.source[0])
         return None

@@ -157,7 +157,7 @@ def _hashed(doc: Document, cast: Cast, start: int, end: int, first: int, last: i
 def _words(doc: Document, cast: Cast, start: int, end: int) -> list[str]:
     """Words of a stretch, names as their kind: "<person>", numbers as "0"."""
     out: list[str] = []
-    inside = {r.start: r for r in cast.references if start <= r.start < end and r.form in ("name", "unnamed")}
+    inside = {r.start: r for r in cast.every_between(start, end) if r.form in ("name", "unnamed")}
     skip = start
     for m in _TOKEN.finditer(doc.text, start, end):
         if m.start() < skip:
