@@ -94,9 +94,10 @@ def kill_during_work(warehouse: Path, environment: dict[str, str], workers: int,
     with start(warehouse, environment, workers) as run:
         assert run.stderr is not None
         assert run.stderr.readline().startswith("ingest")
+        # Asked while it works: of a process that is just ending nothing can be read.
+        assert _is_marked(Path("/proc") / str(run.pid), f"{MARK}={warehouse}".encode())
         time.sleep(delay)
         if run.poll() is None:  # it may be faster than the one that was timed
-            assert _is_marked(Path("/proc") / str(run.pid), f"{MARK}={warehouse}".encode())
             run.kill()
     wait_for_orphans(warehouse)
 
