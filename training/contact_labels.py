@@ -16,7 +16,7 @@ import numpy.typing as npt
 from flows.normalise import contacts, coreference, links, tagger
 from flows.normalise import held_on as H
 from flows.normalise import triggers as T
-from flows.normalise.attributions import quote_rows, told
+from flows.normalise.attributions import speakers, told
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast
 from flows.normalise.extract import read as read_article
@@ -41,8 +41,7 @@ class Read(NamedTuple):
 
 def read(label: Label, doc: Document, tags: tagger.Tags) -> Read:
     people, attributions = read_article(doc, tags)
-    quote_rows(doc, people, attributions)  # people whom only a source names join the cast
-    spoken = tuple(told(attributions))
+    spoken = tuple(told(doc, attributions, speakers(doc, people, attributions)))
     T.candidates(doc, people, spoken)
     return Read(doc, people, replace(tags, attributions=attributions), spoken, label)
 

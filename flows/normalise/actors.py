@@ -135,6 +135,8 @@ def actor_rows(
 
 # "Van Aalst" is a family name alone, "Pieter van Aalst" a full name.
 _PARTICLES = r"(?i)^(?:(?:van|von|der|den|de|da|di|du|la|le|al|el|bin|ibn|st\.?)[ -])+"
+# Ben Shabbat or Ben Carson.
+_BEN = r"^Ben "
 
 
 def _most(column: str) -> pl.Expr:
@@ -143,14 +145,20 @@ def _most(column: str) -> pl.Expr:
 
 
 def _names(joined: pl.DataFrame, corrections: Corrections) -> pl.DataFrame:
-    """The name (the most frequent of the full ones) and the other names of every actor."""
+    """The name and the other names of every actor.
+
+    The name is the most frequent of the full ones; "Ben Shabbat" is one where no article knows the actor by a longer one.
+    """
     used = (
         joined.select("actor_id", "kind", "names", "counts", "name").explode("names", "counts", empty_as_null=True)
         .with_columns(pl.coalesce("names", "name").alias("names"), pl.col("counts").fill_null(1))
         .group_by("actor_id", "kind", "names")
-        .agg(pl.col("counts").sum())
+        .agg(pl.col("counts").sum(), (pl.col("names") == pl.col("name")).any().alias("chosen"))
         .with_columns(
-            pl.col("names").str.replace(_PARTICLES, "").str.count_matches(" ").clip(0, 1).alias("full")
+            pl.when(pl.col("chosen") | ~pl.col("names").str.contains(_BEN))
+            .then(pl.col("names").str.replace(_PARTICLES, "").str.count_matches(" ").clip(0, 1))
+            .otherwise(0)
+            .alias("full")
         )
         .with_columns(pl.when(pl.col("kind") == "person").then(pl.col("full")).otherwise(0).alias("full"))
         .with_columns(pl.col("names").str.len_chars().alias("length"))  # "Donald Trump" before a middle name

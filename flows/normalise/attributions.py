@@ -53,12 +53,17 @@ def said(attributions: Sequence[Attribution]) -> list[Said]:
     ]
 
 
-def told(attributions: Sequence[Attribution]) -> list[Told]:
-    """Who tells what, for the contacts that are told of."""
+def told(doc: Document, attributions: Sequence[Attribution], by: Sequence[Speaker]) -> list[Told]:
+    """Who tells what, for the contacts that are told of; `by` are the `speakers`."""
     return [
-        Told((a.source[0][0], a.source[-1][1]), tuple(a.content), direct=a.kind != "indirect")
-        for a in attributions
-        if a.source
+        Told(
+            source,
+            tuple(a.content),
+            direct=a.kind != "indirect",
+            speaker=None if _is_first_person(doc, source) else speaker.entity,
+        )
+        for a, speaker in zip(attributions, by, strict=True)
+        if (source := _whole(a.source))
     ]
 
 
@@ -66,19 +71,24 @@ def _whole(spans: Sequence[Span]) -> Span | None:
     return (spans[0][0], spans[-1][1]) if spans else None
 
 
-def quote_rows(doc: Document, cast: Cast, attributions: Sequence[Attribution]) -> list[dict[str, Any]]:
-    """One row an attribution, ids of entities in place of actors."""
-    speakers = _speakers(doc, cast, attributions)
+def _is_first_person(doc: Document, source: Span) -> bool:
+    return doc.text[source[0] : source[1]].strip().lower() in FIRST_PERSON
+
+
+def quote_rows(
+    doc: Document, cast: Cast, attributions: Sequence[Attribution], by: Sequence[Speaker]
+) -> list[dict[str, Any]]:
+    """One row an attribution, ids of entities in place of actors; `by` are the `speakers`."""
     ids = [spans_id("quote", doc.article_id, a.content) for a in attributions]
     rows: dict[str, dict[str, Any]] = {}
     for i, a in enumerate(attributions):
         parent = a.parent if a.parent is not None and ids[a.parent] != ids[i] else None
         rows.setdefault(
             ids[i],
-            _row(doc, cast, a, speakers[i], ids[i])
+            _row(doc, cast, a, by[i], ids[i])
             | {
                 "parent_quote_id": None if parent is None else ids[parent],
-                "relayed_by_id": None if parent is None else speakers[parent].entity,
+                "relayed_by_id": None if parent is None else by[parent].entity,
             },
         )
     ordered = sorted(
@@ -87,8 +97,11 @@ def quote_rows(doc: Document, cast: Cast, attributions: Sequence[Attribution]) -
     return [row | {"ordinal": i} for i, row in enumerate(ordered)]
 
 
-def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) -> list[Speaker]:
-    """Speakers in text order; those who say "I" inside a quote after the one whose quote it is."""
+def speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) -> list[Speaker]:
+    """The speaker of every attribution; people whom only a source names join the cast.
+
+    Resolved in text order; those who say "I" inside a quote after the one whose quote it is.
+    """
     out: dict[int, Speaker] = {}
     narrator: list[int | None] = []
     later = []
@@ -97,7 +110,7 @@ def _speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) ->
         source = _whole(a.source)
         if source is None:
             out[i] = NOBODY
-        elif doc.text[source[0] : source[1]].strip().lower() in FIRST_PERSON:
+        elif _is_first_person(doc, source):
             later.append(i)
         else:
             out[i] = _of_spans(doc, cast, a.source, names)

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from flows.normalise.geography import data_rows, names_us_state
-from flows.normalise.names import fold
+from flows.normalise.names import fold, without_possessive
 from flows.normalise.roles import offices
-
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 # "Department of" cut before "Homeland Security"; capitals go on over "and", "of", "the".
 _CUT = re.compile(r"\b(?:of|for|on|and)$")
@@ -91,7 +89,7 @@ def named_bodies(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[
     index: dict[str, int] = {}
     short: dict[str, int] = {}
     ends: dict[int, tuple[str, int]] = {}
-    surfaces = [(_POSSESSIVE.sub("", text[start:end]), start, at) for at, (start, end) in enumerate(spans)]
+    surfaces = [(without_possessive(text[start:end]), start, at) for at, (start, end) in enumerate(spans)]
     for surface, start, at in sorted(surfaces, key=lambda found: found[0].isupper()):
         name = of_a_state(text, start, re.sub(r"^[Tt]he\s+", "", surface))
         key = fold(name)

@@ -18,6 +18,7 @@ from flows.normalise.geography import country_in, country_name, place
 from flows.normalise.leaders import leader, titled_alone
 from flows.normalise.names import (
     PersonName,
+    begins_family,
     called_alone,
     family,
     fold,
@@ -27,8 +28,9 @@ from flows.normalise.names import (
     same_first,
     same_person,
     sound,
+    without_possessive,
 )
-from flows.normalise.nouns import stands_for_people, unnamed_name
+from flows.normalise.nouns import sector_of_nations_body, stands_for_people, unnamed_name
 from flows.normalise.settling import Tagged, settled
 
 
@@ -69,13 +71,17 @@ class Entity:
 
 
 def _usual(names: Counter[str], person: PersonName) -> str:
-    """The full name that the article writes most; of equals the shortest without initials: "Donald Trump"."""
+    """The full name that the article writes most; of equals the shortest without initials: "Donald Trump".
+
+    "Ben Shabbat" beside "Meir Ben Shabbat" is a family name.
+    """
     if not person.first:
         return person.text
     whole = [
         n
         for n in names
         if (p := parse(n)) and p.first and p.suffix == person.suffix and p.last == person.last
+        if not (begins_family(p) and any(other.endswith(f" {n}") for other in names))
     ]
     if not whole:
         return person.text
@@ -92,14 +98,17 @@ class Cast:
 
     entities: list[Entity] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    maybe: list[Reference] = field(default_factory=list)  # of `references`, those that count only as parties
-    within: set[tuple[int, int]] = field(
-        default_factory=set
-    )  # spans of mentions that are parts of such a one
+    # Of `references`, those that count only as parties, and the spans of mentions that are parts of such a one.
+    maybe: list[Reference] = field(default_factory=list)
+    within: set[tuple[int, int]] = field(default_factory=set)
 
     def add(self, entity: Entity) -> int:
         self.entities.append(entity)
         return len(self.entities) - 1
+
+    def put_in_order(self) -> None:
+        """To be called when references were added."""
+        self.references.sort(key=lambda r: (r.start, r.end))
 
     def between(self, first: int, last: int) -> list[Reference]:
         """The references that start in [first, last), parts of others left out; all stand in text order."""
@@ -118,7 +127,6 @@ class Cast:
         self.maybe, self.within = [], set()
 
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _PEOPLE = re.compile(r"(?:s|ese|ish|ch)$")
 
 
@@ -130,7 +138,7 @@ def cast(doc: Document, tagged: Sequence[Tagged]) -> Cast:
     _bodies(out, doc, [m for m in others if m.label == "ORG"])
     _countries(out, doc, [m for m in others if m.label in ("GPE", "NORP")])
     _unnamed(out, doc, [m for m in others if m.label == "GROUP"])
-    out.references.sort(key=lambda r: (r.start, r.end))
+    out.put_in_order()
     return out
 
 
@@ -168,7 +176,7 @@ def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Docum
         entity.person = name
     entity.names[name.text] += 1
     entity.gender = entity.gender or name.gender or gender_of(name.first)
-    end = m.end - len(doc.text[m.start : m.end]) + len(_POSSESSIVE.sub("", doc.text[m.start : m.end]))
+    end = m.start + len(without_possessive(doc.text[m.start : m.end]))
     out.references.append(Reference(m.start, end, "name", index, round(m.score, 3)))
 
 
@@ -214,7 +222,7 @@ def _bodies(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
         if body not in entity_of:
             entity_of[body] = out.add(Entity("unnamed" if names_none(name) else "organisation"))
         out.entities[entity_of[body]].names[name] += 1
-        end = m.start + len(_POSSESSIVE.sub("", doc.text[m.start : m.end]))
+        end = m.start + len(without_possessive(doc.text[m.start : m.end]))
         out.references.append(Reference(m.start, end, "name", entity_of[body], round(m.score, 3)))
 
 
@@ -222,7 +230,7 @@ def _countries(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
     """Countries by name, and peoples ("the Israelis") as groups; adjectives and cities are no actors."""
     index: dict[str, int] = {}
     for m in mentions:
-        surface = _POSSESSIVE.sub("", doc.text[m.start : m.end])
+        surface = without_possessive(doc.text[m.start : m.end])
         found = place(surface, tagged=m.label == "GPE")
         if found and found.kind == "name":
             kind, name = "country", country_name(found.country)
@@ -263,15 +271,18 @@ def _unnamed(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
 
 
 def add_unnamed(out: Cast, name: str) -> int:
+    """A new actor told by nouns: people without a name, or the one body of its kind that a nation has."""
+    country = country_in(name)
+    if country and (sector := sector_of_nations_body(name)):
+        return out.add(Entity("organisation", country=country, sector=sector))
     sector = "GOV" if re.search(r"\b(?:official|minister|diplomat|aide|administration)", name) else None
-    return out.add(Entity("unnamed", country=country_in(name), sector=sector))
+    return out.add(Entity("unnamed", country=country, sector=sector))
 
 
 def unnamed(out: Cast, name: str) -> int:
     """The unnamed actor of this name, whatever its case; a new one where the article has none. Counts the use."""
-    known = (
-        i for i, e in enumerate(out.entities) if e.kind == "unnamed" and fold(name) in map(fold, e.names)
-    )
+    kinds = ("unnamed", "organisation") if sector_of_nations_body(name) else ("unnamed",)
+    known = (i for i, e in enumerate(out.entities) if e.kind in kinds and fold(name) in map(fold, e.names))
     index = next(known, None)
     index = add_unnamed(out, name) if index is None else index
     out.entities[index].names[name] += 1

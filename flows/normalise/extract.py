@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from flows.normalise import tagger
-from flows.normalise.attributions import quote_rows, said, told
+from flows.normalise.attributions import quote_rows, said, speakers, told
 from flows.normalise.contacts import Report, contacts
 from flows.normalise.document import Document, read_document
 from flows.normalise.entities import Cast, cast
@@ -85,9 +85,10 @@ def article_rows(doc: Document) -> Rows:
     """All rows of one article."""
     tags = tags_of(_model(), doc)
     people, attributions = read(doc, tags)
-    quotes = quote_rows(doc, people, attributions)
+    by = speakers(doc, people, attributions)
+    quotes = quote_rows(doc, people, attributions, by)
     known = len(people.entities)
-    reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(attributions)))
+    reports = contacts(doc, people, find_triggers(doc, people, tags.states, told(doc, attributions, by)))
     parties = {i for r in reports for i in r.parties}
     people.forget(parties)
     new = range(known, len(people.entities))

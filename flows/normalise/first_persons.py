@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
-from flows.normalise.speakers import FIRST_PERSON, resolve_source
 
 Span = tuple[int, int]
 
@@ -23,11 +22,15 @@ _FIRST = re.compile(r"(?<![\w.’'-])(?:(?P<one>I|[Mm]e|[Mm]y|myself)|[Ww]e|us|[
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An attribution as far as contacts need it: who tells, the stretches of what is told, whether in the same words."""
+    """An attribution as far as contacts need it: who tells, the stretches of what is told, whether in the same words.
+
+    `speaker` is the entity that says "I" in it, None where that is nobody known.
+    """
 
     source: Span
     content: tuple[Span, ...]
     direct: bool = False
+    speaker: int | None = None
 
 
 def first_persons(doc: Document, cast: Cast, told: Sequence[Told], start: int, end: int) -> list[Reference]:
@@ -39,9 +42,8 @@ def first_persons(doc: Document, cast: Cast, told: Sequence[Told], start: int, e
     taken = {r.start for r in cast.references}
     for m in _FIRST.finditer(doc.text, start, end):
         by = None if m.start() in taken else _teller(near, m.start())
-        speaker = _speaker(doc, cast, by) if by is not None and by.direct else None
-        if speaker is not None:
-            found.append(Reference(*m.span(), "pronoun", speaker, _I if m["one"] else _WE, by.source))  # type: ignore[union-attr]
+        if by is not None and by.direct and by.speaker is not None:
+            found.append(Reference(*m.span(), "pronoun", by.speaker, _I if m["one"] else _WE, by.source))
     return found
 
 
@@ -50,10 +52,3 @@ def _teller(told: Sequence[Told], at: int) -> Told | None:
     holds = ((e - s, i) for i, t in enumerate(told) for s, e in t.content if s <= at < e)
     narrowest = min(holds, default=None)
     return None if narrowest is None else told[narrowest[1]]
-
-
-def _speaker(doc: Document, cast: Cast, by: Told) -> int | None:
-    start, end = by.source
-    if doc.text[start:end].strip().lower() in FIRST_PERSON:
-        return None
-    return resolve_source(doc, cast, by.source, None).entity

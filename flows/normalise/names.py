@@ -29,6 +29,17 @@ def fold(text: str) -> str:
     return re.sub(r"[^\w\s-]", "", plain).strip()
 
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def without_possessive(words: str) -> str:
+    """
+    >>> without_possessive("Kos’s"), without_possessive("the Tamms'")
+    ('Kos', 'the Tamms')
+    """
+    return _POSSESSIVE.sub("", words)
+
+
 @lru_cache(maxsize=1 << 15)
 def sound(token: str) -> str:
     """A key that the usual transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy.
@@ -102,6 +113,15 @@ def called_alone(name: PersonName) -> str:
     syllables = name.last.split("-") if len(name.tokens) == 2 else list(name.tokens[1:])
     begins = only or (len(syllables) == 2 and all(len(s) <= _SHORT for s in syllables))
     return name.first if begins else name.last
+
+
+def begins_family(name: PersonName) -> bool:
+    """Whether the first word may belong to the family name.
+
+    >>> [begins_family(PersonName(tuple(n.split()))) for n in ("Ben Shabbat", "van Aalst", "Jan Kos")]
+    [True, True, False]
+    """
+    return fold(name.first) in _PARTICLES
 
 
 @cache

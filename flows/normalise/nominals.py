@@ -7,12 +7,12 @@ The tagger marks people told by nouns ("officials"), but few bodies, kin and off
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference, unnamed
 from flows.normalise.nouns import nouns, single_nouns, unnamed_name
+from flows.normalise.spans import meets
 
 _CONFIDENCE = 0.5
 # What may stand before the noun: names, nations, and words that look like adjectives or often narrow such nouns.
@@ -55,7 +55,7 @@ def nominals(doc: Document, cast: Cast, start: int, end: int) -> list[Reference]
     return [
         Reference(head, stop, "unnamed", unnamed(cast, _name(doc, cast, first, stop)), _CONFIDENCE)
         for first, head, stop in _phrases(doc.text, start, end)
-        if not _covered(taken, head, stop)
+        if not meets(taken, head, stop)
     ]
 
 
@@ -86,8 +86,3 @@ def _name(doc: Document, cast: Cast, first: int, stop: int) -> str:
     owner = next((r for r in cast.references if r.start == first), None)
     rest = words[own.end() :]
     return f"{cast.entities[owner.entity].name}'s {rest}" if owner else unnamed_name(words)
-
-
-def _covered(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_left(taken, (start, end))
-    return any(s < end and start < e for s, e in taken[max(0, at - 3) : at + 1])

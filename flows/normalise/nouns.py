@@ -6,11 +6,10 @@ import re
 from functools import cache
 
 from flows.normalise.geography import data_rows
-from flows.normalise.names import fold
+from flows.normalise.names import fold, without_possessive
 
 _LEAD_WORDS = re.compile(r"^(?:(?:the|a|an|some|several|many|two|three|four|five|other|both|these|those|most|one|another|"
                          r"any|all|his|her|their|its|our|my|no)\s+)+", re.I)  # fmt: skip
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @cache
@@ -27,7 +26,7 @@ def single_nouns() -> frozenset[str]:
 
 def unnamed_name(words: str) -> str:
     """The words that stand for unnamed people, without determiners: "an Israeli official" -> "Israeli official"."""
-    return _POSSESSIVE.sub("", _LEAD_WORDS.sub("", " ".join(words.split()))).strip(" ,.;:")
+    return without_possessive(_LEAD_WORDS.sub("", " ".join(words.split()))).strip(" ,.;:")
 
 
 _PEOPLE_WORDS = frozenset(
@@ -49,3 +48,20 @@ def stands_for_people(name: str) -> bool:
         or last in ("men", "women", "children")
         or (last.endswith("s") and len(last) > 4)
     )
+
+
+_NATIONS_BODY = re.compile(
+    r"(?:\w[\w.’'-]*\s+){1,4}(?i:(?P<GOV>ministry|embassy|consulate|mission|government|regime|central bank)"
+    r"|(?P<LEG>parliament)|(?P<MIL>military|army|navy|air force)|(?P<COP>police)|(?P<JUD>supreme court))"
+    r"(?:\s(?:to|in)\s(?:the\s)?[A-Z][\w.]*(?:\s[A-Z]\w*)?)?"
+)
+
+
+def sector_of_nations_body(name: str) -> str | None:
+    """The PLOVER sector where the words tell a body of which a nation has one, None where they do not.
+
+    >>> [sector_of_nations_body(n) for n in ("U.S. mission to the UN", "Iraqi parliament", "Israeli army officers")]
+    ['GOV', 'LEG', None]
+    """
+    m = _NATIONS_BODY.fullmatch(name)
+    return m.lastgroup if m else None

@@ -33,7 +33,7 @@ def describe(out: Cast, doc: Document, tagged: Sequence[Tagged] = ()) -> None:
     _unlinked_titles(out, doc, [m for m in tagged if m.label == "TITLE"])
     for role in unfilled:
         _add_unnamed(out, doc, role.start, role.end)
-    out.references.sort(key=lambda r: (r.start, r.end))
+    out.put_in_order()
 
 
 def _titled(out: Cast, doc: Document) -> None:
@@ -66,33 +66,34 @@ def _take_counterpart(out: Cast, start: int, end: int, country: str) -> None:
     other = max(before, key=lambda r: r.start, default=None)
     if other is None:
         return
+    # The other side's office, under its name abroad.
+    abroad = {o.role: o.abroad for o in offices().values()}
+    titles = sorted(str(abroad[t]) for t in out.entities[other.entity].titles if abroad.get(t))
     if named is None:
-        named_entity = _holder(out, country, start)
+        named_entity = _holder(out, country, start, titles)
         if named_entity is not None:
             out.references.append(Reference(start, end, "title", named_entity, 0.7))
         return
     entity = out.entities[named.entity]
     entity.country = country
-    # The other side's office, under its name abroad.
-    abroad = {o.role: o.abroad for o in offices().values()}
-    for title in sorted(out.entities[other.entity].titles):
-        if abroad.get(title):
-            entity.roles[str(abroad[title])] += 1
-            entity.titles.add(str(abroad[title]))
-            entity.sector = entity.sector or out.entities[other.entity].sector
+    for title in titles:
+        entity.roles[title] += 1
+        entity.titles.add(title)
+        entity.sector = entity.sector or out.entities[other.entity].sector
 
 
 def _is_person(out: Cast, ref: Reference) -> bool:
     return out.entities[ref.entity].kind == "person"
 
 
-def _holder(out: Cast, country: str, start: int) -> int | None:
-    """The person of that country who was named last before the place, leaders first."""
+def _holder(out: Cast, country: str, start: int, titles: Sequence[str]) -> int | None:
+    """The person of that country who was named last before the place: who holds one of the offices, else leaders first."""
     before = [r.entity for r in out.references if r.start < start and _is_person(out, r)]
     later = [r.entity for r in out.references if r.start >= start and _is_person(out, r)]  # after a headline
     fits = [e for e in dict.fromkeys([*reversed(before), *later]) if out.entities[e].country == country]
+    in_office = [e for e in fits if out.entities[e].titles & set(titles)]
     leaders = [e for e in fits if out.entities[e].titles & LEADERS]
-    return next(iter(leaders or fits), None)
+    return next(iter(in_office or leaders or fits), None)
 
 
 def _link_titles(out: Cast, doc: Document) -> list[Role]:

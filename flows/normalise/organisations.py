@@ -17,7 +17,7 @@ from flows.normalise.names import fold
 
 # An acronym stands everywhere for what at least this share of the articles that explain it mean.
 _MOSTLY = 0.6
-# Names with the same acronym are one where they share at least so many of their words: "Department for Homeland Security".
+# Names with the same acronym are one where they share more than this part of their words: "Department for Homeland Security".
 _ALIKE = 0.5
 # One article in so many must explain it: NPR, which nobody explains, is not the register of one article.
 _AT_LEAST = 0.015

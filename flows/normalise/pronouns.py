@@ -50,9 +50,8 @@ class _Resolver:
     found_at: dict[int, Span | None] = field(default_factory=dict)  # offset -> the source around it
     # (entity, start, end) -> the same mention as it was seen before: an earlier reading saw most of them
     known: dict[tuple[int, int, int], Seen] = field(default_factory=dict)
-    around: dict[int, list[Said]] = field(
-        default_factory=dict
-    )  # offset -> the attributions whose content it is in
+    # offset -> the attributions whose content it is in
+    around: dict[int, list[Said]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.quoted = [span for s in self.said if s.direct for span in s.content]
@@ -209,7 +208,8 @@ def resolve_pronouns(doc: Document, cast: Cast, said: Sequence[Said]) -> None:
     learnt = _learn_gender(doc, cast, references)
     if learnt or len(resolver.speaker_of) > sources:
         references = _read(resolver.afresh(), found)
-    cast.references = sorted([*cast.references, *references], key=lambda r: (r.start, r.end))
+    cast.references += references
+    cast.put_in_order()
     link_relations(doc, cast)
 
 

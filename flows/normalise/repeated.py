@@ -7,7 +7,6 @@ for exploiting non-local dependencies in named entity recognition").
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -16,8 +15,7 @@ from flows.normalise.leaders import leader
 from flows.normalise.names import called_alone, fold, gender_of, parse
 from flows.normalise.no_persons import label_of
 from flows.normalise.roles import last_words, role_before
-
-Span = tuple[int, int]
+from flows.normalise.spans import Span, meets
 
 _LEAST = 2  # so many times a name is tagged before it counts where it is not
 _BEGIN = re.compile(r"(?<![\w.@/#-])[^\W\d_a-z]\w*")
@@ -34,7 +32,7 @@ def missed_names(doc: Document, people: Iterable[Span], covered: Iterable[Span])
         return []
     missed: dict[str, list[Span]] = {}
     for name, span in _occurrences(doc.text, used):
-        if not _within(taken, span):
+        if not meets(taken, *span):
             missed.setdefault(name, []).append(span)
     last_names = {fold(name) for name in used}
     return sorted(
@@ -91,9 +89,3 @@ def _opens_or_titles(doc: Document, before: re.Match[str], start: int) -> bool:
     opens = before.start() <= doc.sentences[doc.sentence_at(start)][0] + 1
     word = before["word"].rstrip(".").casefold()
     return opens or word in last_words() or role_before(doc.text, start) is not None
-
-
-def _within(taken: list[Span], span: Span) -> bool:
-    """Whether a span meets one of those, which are in text order; the last few before it may reach into it."""
-    at = bisect_left(taken, (span[1], 0))
-    return any(span[0] < end for _, end in taken[max(0, at - 4) : at])

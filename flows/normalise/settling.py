@@ -13,6 +13,7 @@ from flows.normalise.document import Document
 from flows.normalise.names import fold, parse
 from flows.normalise.no_persons import kept_part, label_of, past_credit
 from flows.normalise.repeated import missed_names
+from flows.normalise.told_to import missed_outlets
 
 
 class Tagged(Protocol):
@@ -28,7 +29,8 @@ class Tagged(Protocol):
     def score(self) -> float: ...
 
 
-_UNTAGGED = 0.8  # how sure a name is that only the rest of the article tells
+# How sure a name is that only the rest of the article tells, and one that only its place does.
+_UNTAGGED, _UNTAGGED_OUTLET = 0.8, 0.6
 
 
 def settled(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
@@ -38,6 +40,11 @@ def settled(doc: Document, tagged: Sequence[Tagged]) -> tuple[list[Tagged], list
     covered = [(m.start, m.end) for m in (*parts, *people)]
     found = missed_names(doc, [(m.start, m.end) for m in people], covered)
     people += [_Part(*span, "PERSON", _UNTAGGED) for span in found]
+    last_names = [doc.text[m.start : m.end].split()[-1] for m in people]
+    outlets = [
+        _Part(*span, "ORG", _UNTAGGED_OUTLET) for span in missed_outlets(doc.text, covered, last_names)
+    ]
+    others = sorted([*others, *outlets], key=lambda m: m.start) if outlets else others
     return sorted(people, key=lambda m: m.start), _whole_bodies(doc, others)
 
 
@@ -100,10 +107,16 @@ def _checked(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
     return out
 
 
+_PARTICLES = re.compile(r" (?:(?:van|von|der|den|de|da|di|du|del|la|le|bin|ibn|al|el) )*")
+
+
 def _beside(doc: Document, a: Tagged, b: Tagged) -> bool:
-    """Nothing but a space between them, and together no longer than a name: a first name and what follows."""
-    first, whole = doc.text[a.start : a.end].split(), doc.text[a.start : b.end].split()
-    return doc.text[a.end : b.start] == " " and len(first) == 1 and len(whole) <= 3
+    """Nothing but a space or "van der" between them, and together no longer than a name: a first name and what follows."""
+    between = _PARTICLES.fullmatch(doc.text, a.end, b.start)
+    if between is None:
+        return False
+    first, last = doc.text[a.start : a.end].split(), doc.text[b.start : b.end].split()
+    return len(first) == 1 and len(last) <= 2
 
 
 def _single_names(doc: Document, m: Tagged) -> list[Tagged]:

@@ -91,16 +91,12 @@ def candidates(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[tup
     sentences = sorted({doc.sentences[doc.sentence_at(start)] for start, _ in spans})
     for start, end in sentences:
         _may_be_party(cast, nominals(doc, cast, start, end))
-    cast.references.sort(key=_place)
+    cast.put_in_order()
     _may_be_party(cast, [ref for start, end in sentences for ref in wholes(doc, cast, start, end)])
     for start, end in sentences:
         _may_be_party(cast, first_persons(doc, cast, told, start, end))
-    cast.references.sort(key=_place)
+    cast.put_in_order()
     return spans
-
-
-def _place(ref: Reference) -> tuple[int, int]:
-    return ref.start, ref.end
 
 
 def _may_be_party(cast: Cast, references: list[Reference]) -> None:

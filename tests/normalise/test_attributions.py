@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.normalise.attributions import quote_rows, said
+from flows.normalise.attributions import quote_rows, said, speakers, told
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
 from flows.normalise.pronouns import resolve_pronouns
@@ -57,7 +57,7 @@ def rows(
     doc, people = described(text, byline)
     tagged = [w.tagged(doc) for w in words]
     resolve_pronouns(doc, people, said(tagged))
-    return doc, people, quote_rows(doc, people, tagged)
+    return doc, people, quote_rows(doc, people, tagged, speakers(doc, people, tagged))
 
 
 def name(people: Cast, entity: int | None) -> str | None:
@@ -158,5 +158,13 @@ def test_a_source_in_pieces_is_its_named_piece() -> None:
     tagged = Tagged(
         [span(doc, "“Yes,”"), span(doc, "“No,”")], [], [span(doc, "she"), span(doc, "Kadri Tamm")]
     )
-    (row,) = quote_rows(doc, people, [tagged])
+    (row,) = quote_rows(doc, people, [tagged], speakers(doc, people, [tagged]))
     assert name(people, row["speaker_id"]) == "Kadri Tamm"
+
+
+def test_who_tells_is_handed_on_with_what_is_told() -> None:
+    doc, people = described("“Yes,” [Kadri Tamm] said. “No,” I added.")
+    tagged = [Words("“Yes,”", "said", "Kadri Tamm"), Words("“No,”", "added", "I"), Words("“Yes,”")]
+    found = [w.tagged(doc) for w in tagged]
+    by = told(doc, found, speakers(doc, people, found))
+    assert [(t.speaker, t.direct) for t in by] == [(0, False), (None, False)]  # who "I" is, is not guessed

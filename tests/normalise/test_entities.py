@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.normalise.entities import by_name
+from flows.normalise.entities import by_name, unnamed
 from flows.normalise.nouns import unnamed_name
 from tests.normalise.marking import named, names, read, refers
 
@@ -128,3 +128,21 @@ def test_a_first_name_that_is_a_family_name_elsewhere_is_none() -> None:
 def test_the_credit_of_a_photo_is_no_part_of_a_name() -> None:
     _, people = read("[Getty Images Kadri Tamm] smiled. Then [Tamm] left. [Getty Images]")
     assert names(people) == {"Kadri Tamm"}
+
+
+def test_a_family_name_of_two_words_is_not_the_whole_name() -> None:
+    _, people = read("[Gad Ben Levi] left. [Ben Levi] said no. [Ben Levi] slept.")
+    assert names(people) == {"Gad Ben Levi"}
+
+
+def test_the_one_body_of_its_kind_that_a_nation_has_is_a_body() -> None:
+    _, people = read(
+        "The [Estonian government|GROUP] met [Estonian officials|GROUP] and [army officers|GROUP]."
+    )
+    kinds = {e.name: (e.kind, e.country, e.sector) for e in people.entities}
+    assert kinds == {
+        "Estonian government": ("organisation", "EST", "GOV"),
+        "Estonian officials": ("unnamed", "EST", "GOV"),
+        "army officers": ("unnamed", None, None),
+    }
+    assert unnamed(people, "Estonian Government") == 0

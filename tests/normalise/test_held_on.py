@@ -56,6 +56,17 @@ def test_the_rest_of_a_sentence_is_about_the_telling() -> None:
     assert days_of(doc, Contact(contact(doc, "met").triggers, "held", within=(words,))) == []
 
 
+def test_a_day_still_to_come_is_none_of_a_contact_that_was() -> None:
+    doc = article("They met. He expects the price to change on Thursday and will leave Friday.")
+    assert days_of(doc, contact(doc, "met")) == []
+    assert days_of(doc, contact(doc, "met", status="planned")) == ["2024-02-22", "2024-02-23"]
+
+
+def test_a_contact_of_some_time_ago_was_not_on_the_day_of_the_next_sentence() -> None:
+    doc = article("In recent weeks Kadri Tamm met Jan Kos several times. The harvest began on Monday.")
+    assert held_on(doc, contact(doc, "met")) is None
+
+
 def test_no_day_is_made_up() -> None:
     doc = article("Kadri Tamm met Jan Kos. Nobody knows when.")
     assert held_on(doc, contact(doc, "met")) is None

@@ -1,5 +1,7 @@
 """What titles tell of persons, counterparts solved, titles that stand for a person."""
 
+from flows.normalise.entities import Reference
+from flows.normalise.offices import describe
 from tests.normalise.marking import described, named, refers
 
 
@@ -26,6 +28,17 @@ def test_an_unnamed_counterpart_is_the_person_of_that_nation() -> None:
         "[Tamm] thanked her Polish counterpart warmly."
     )
     assert refers(doc, people, "her Polish counterpart") == {"Jan Kos"}
+
+
+def test_a_counterpart_is_whoever_holds_the_office_not_the_leader() -> None:
+    doc, people = described(
+        "Cole tells Israeli counterpart to wait\n\nIsraeli Prime Minister [Gad Levi] was silent. "
+        "U.S. Secretary of State [Anne Cole] spoke to Israeli Foreign Minister [Dan Oren]."
+    )
+    people.references.append(Reference(0, 4, "name", people.entities.index(named(people, "Anne Cole")), 0.9))
+    people.put_in_order()
+    describe(people, doc)
+    assert refers(doc, people, "Israeli counterpart") == {"Dan Oren"}
 
 
 def test_titles_alone_refer_to_their_holder() -> None:
