@@ -42,7 +42,7 @@ class Read(NamedTuple):
 def read(label: Label, doc: Document, tags: tagger.Tags) -> Read:
     people, attributions = read_article(doc, tags)
     spoken = tuple(told(doc, attributions, speakers(doc, people, attributions)))
-    T.candidates(doc, people, spoken)
+    T.add_parties(doc, people, T.candidate_spans(doc.text), spoken)
     return Read(doc, people, replace(tags, attributions=attributions), spoken, label)
 
 

@@ -29,7 +29,7 @@ from flows.normalise import triggers as T
 
 from .calls import corpus_given, read_corpus, read_days
 from .contact_labels import Read, Rows, contact_rows, coreference_rows, day_rows, read_all
-from .contact_networks import fit_contacts, fit_features
+from .contact_networks import LOST, fit_contacts, fit_features, fit_line
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
@@ -80,15 +80,19 @@ def train(
     answer: Callable[[Rows], Floats],
     truth: Floats,
     folds: dict[str, int],
+    more: Callable[[Floats], Weights] = lambda _: {},
 ) -> list[Weights]:
-    """Weights of every fold; those of all articles are written and used from here on."""
+    """Weights of every fold; those of all articles are written and used from here on.
+
+    `more` makes further weights for these of the answers that every fold gives on its articles.
+    """
     by_fold, probability = [], np.zeros(len(truth), dtype=np.float32)
     for _, mask in held_out(folds, rows):
         by_fold.append(fit(chosen(rows, ~mask)))
         use(module, by_fold[-1])
         probability[mask] = answer(chosen(rows, mask))
     print(f"{name}: {len(truth)} rows;", f1(probability, truth, 0.4), flush=True)
-    final = fit(rows)
+    final = fit(rows) | more(probability)
     use(module, final)
     halved = {k: v.astype(np.float16) if v.size > 4096 else v for k, v in final.items()}
     np.savez(DATA / f"{name}.npz", **halved)  # type: ignore[arg-type]
@@ -97,6 +101,20 @@ def train(
 
 def contact_answers(rows: Rows) -> Floats:
     return np.array([a.contact for a in J.judge(rows.inputs["example"])], dtype=np.float32)
+
+
+def gate(rows: Rows, folds: dict[str, int], answers: Floats) -> Weights:
+    """What is asked of a word before the network: `judging.worth_asking`. Told by candidates of real articles."""
+    asked = (truth_of(rows, "asked") > 0) & (truth_of(rows, "written") == 0)
+    states = np.stack([e.state for e in rows.inputs["example"]])
+    is_contact = truth_of(rows, "channel", lambda c: c >= 0)
+    logits = np.zeros(len(states), dtype=np.float32)
+    for _, mask in held_out(folds, rows):
+        direction, intercept = fit_line(states[asked & ~mask], is_contact[asked & ~mask])
+        logits[mask] = states[mask] @ direction + intercept
+    kept = logits[asked & (answers >= T.LEAST)]
+    direction, intercept = fit_line(states[asked], is_contact[asked])
+    return {"gate": direction, "gate_least": np.float32(np.quantile(kept, LOST) - intercept)}
 
 
 def coreference_answers(rows: Rows) -> Floats:
@@ -126,7 +144,8 @@ def train_all(reads: Sequence[Read]) -> dict[str, list[Weights]]:
     folds = fold_of((r.doc.article_id for r in reads), like)
     words = contact_rows(reads)
     is_contact = truth_of(words, "channel", lambda c: c >= 0)
-    contact_folds = train("contacts", J, words, fit_contacts, contact_answers, is_contact, folds)
+    more = partial(gate, words, folds)
+    contact_folds = train("contacts", J, words, fit_contacts, contact_answers, is_contact, folds, more)
     of_news = [r for r in reads if "like" not in r.label]
     told_twice = coreference_rows(of_news, _judged(words, of_news, contact_folds, folds))
     same = truth_of(told_twice, "same")

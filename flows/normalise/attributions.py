@@ -22,7 +22,13 @@ _NEGATION = re.compile(
 )
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|never|not|n['’]t)\b", re.I)
 _ADDRESSING = re.compile(r"\b(?:tell|tells|told|telling|ask|asks|asked|asking|inform|informed|remind|reminded|warn|warns|warned|assure|assured|"
-                         r"urge|urged|advise|advised|promise|promised|call|to)\b", re.I)  # fmt: skip
+                         r"urge|urged|advise|advised|promise|promised|call)\b|(?<!according )\bto$", re.I)  # fmt: skip
+# "We're told": what follows is no addressee.
+_PASSIVE = re.compile(
+    r"(?:\b(?:am|are|be|been|being|is|was|were)|['’]re)\s+(?:\w+ly\s+)?"
+    r"(?:told|asked|informed|reminded|warned|assured|urged|advised|promised)\b",
+    re.I,
+)
 
 
 class Attribution(Protocol):
@@ -121,6 +127,7 @@ def speakers(doc: Document, cast: Cast, attributions: Sequence[Attribution]) -> 
             narrator.append(writer(doc, cast))
         first = out.get(holder, NOBODY).entity if holder is not None else narrator[0]
         out[i] = resolve_source(doc, cast, (source[0], source[1]), first)
+    cast.put_in_order()
     return [out[i] for i in range(len(attributions))]
 
 
@@ -179,7 +186,8 @@ def _words(doc: Document, name: str, spans: Sequence[Span]) -> dict[str, Any]:
 def _addressee(doc: Document, cast: Cast, a: Attribution, speaker: Speaker) -> int | None:
     """Who is spoken to: the tagger's addressee, else the mention right after "told", "asked" or "to"."""
     spans = list(a.addressee)
-    if not spans and a.cue and _ADDRESSING.search(" ".join(doc.text[s:e] for s, e in a.cue)):
+    cue = " ".join(doc.text[s:e] for s, e in a.cue)
+    if not spans and _ADDRESSING.search(cue) and not _PASSIVE.search(cue):
         cue_end = a.cue[-1][1]
         stop = min([s for s, _ in a.content if s >= cue_end] + [cue_end + 60])
         spans = [(cue_end, stop)]

@@ -56,6 +56,15 @@ class Answer:
     parties: Floats
 
 
+def worth_asking(states: Floats) -> npt.NDArray[np.bool_]:
+    """Which contact words [n, S] are worth the network's time: a line through the states tells half of them apart.
+
+    So many of those that the network would call a contact are lost as `training.contact_networks.LOST` says.
+    """
+    w = weights()
+    return np.asarray(states @ w["gate"] >= w["gate_least"], dtype=np.bool_)
+
+
 def judge(examples: Sequence[Example]) -> Iterator[Answer]:
     """The network's answer for each contact word."""
     for first in range(0, len(examples), _AT_ONCE):

@@ -17,11 +17,12 @@ from flows.normalise import manner
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Reference
 from flows.normalise.first_persons import Told, first_persons
-from flows.normalise.judging import HASHED, Answer, Example, judge
+from flows.normalise.judging import HASHED, Answer, Example, judge, worth_asking
 from flows.normalise.links import Candidate, Place, Spoken, counted, features
 from flows.normalise.no_contacts import stands_for_none
 from flows.normalise.nominals import nominals
 from flows.normalise.parties import object_of
+from flows.normalise.spans import Span
 from flows.normalise.tagger.states import States
 from flows.normalise.weights import Floats
 from flows.normalise.wholes import wholes
@@ -83,9 +84,8 @@ def _contact_words(text: str) -> Iterator[tuple[int, int]]:
                 yield m.span()
 
 
-def candidates(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[tuple[int, int]]:
-    """The same; people told by nouns and first persons around them join the cast, as parties that may be."""
-    spans = candidate_spans(doc.text)
+def add_parties(doc: Document, cast: Cast, spans: Sequence[Span], told: Sequence[Told] = ()) -> None:
+    """People told by nouns and first persons around contact words join the cast, as parties that may be."""
     for _, end in spans:
         _may_be_party(cast, object_of(doc, cast, end))
     sentences = sorted({doc.sentences[doc.sentence_at(start)] for start, _ in spans})
@@ -96,7 +96,6 @@ def candidates(doc: Document, cast: Cast, told: Sequence[Told] = ()) -> list[tup
     for start, end in sentences:
         _may_be_party(cast, first_persons(doc, cast, told, start, end))
     cast.put_in_order()
-    return spans
 
 
 def _may_be_party(cast: Cast, references: list[Reference]) -> None:
@@ -182,9 +181,16 @@ class _Known:
 
 def find_triggers(doc: Document, cast: Cast, states: States, told: Sequence[Told] = ()) -> list[Trigger]:
     """The contacts that the article's words stand for."""
-    spans = candidates(doc, cast, told)
+    spans = candidate_spans(doc.text)
+    if not spans:
+        return []
+    add_parties(doc, cast, spans, told)
     spoken_of, known = counted(cast), _Known(states)
-    examples = [example(doc, cast, start, end, known, told, spoken_of) for start, end in spans]
+    examples = [
+        example(doc, cast, start, end, known, told, spoken_of)
+        for (start, end), worth in zip(spans, worth_asking(known.of(spans)), strict=True)
+        if worth or _plain_word(doc.text, start, end) or _CALLED.match(doc.text, start, end)
+    ]
     return triggers(doc.text, examples)
 
 
@@ -222,12 +228,15 @@ def _rang(text: str, e: Example, parties: Parties) -> bool:
     return between is not None and _NO_NAME.match(text, b.end) is not None
 
 
+def _plain_word(text: str, start: int, end: int) -> bool:
+    by_phone = _SPOKE.match(text, start, end) is not None and _BY_PHONE.match(text, end) is not None
+    return by_phone or _PLAIN.match(text, start, end) is not None
+
+
 def _plain(text: str, e: Example, parties: Parties) -> bool:
     if len(parties) < 2 or parties[1][0] < 0.5:
         return False
-    words = text[e.start : e.end]
-    by_phone = _SPOKE.match(words) is not None and _BY_PHONE.match(text, e.end) is not None
-    return _PLAIN.match(words) is not None or by_phone or _rang(text, e, parties)
+    return _plain_word(text, e.start, e.end) or _rang(text, e, parties)
 
 
 def triggers(text: str, examples: Sequence[Example], floor: float = LEAST) -> list[Trigger]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pytest
+
 from flows.normalise.attributions import quote_rows, said, speakers, told
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast
@@ -168,3 +170,16 @@ def test_who_tells_is_handed_on_with_what_is_told() -> None:
     found = [w.tagged(doc) for w in tagged]
     by = told(doc, found, speakers(doc, people, found))
     assert [(t.speaker, t.direct) for t in by] == [(0, False), (None, False)]  # who "I" is, is not guessed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It rains, according to a poll by [Riga Radio|ORG].", Words("It rains", "according to", "a poll")),
+        ("It rains, we’re told; [Jan Kos] sleeps.", Words("It rains", "’re told", "we")),
+        ("It is easy to forget that it rains. [Jan Kos] sleeps.", Words("it rains", "easy to forget")),
+    ],
+)
+def test_who_only_stands_there_is_not_spoken_to(text: str, words: Words) -> None:
+    _, _, (row,) = rows(text, words)
+    assert row["addressee_id"] is None

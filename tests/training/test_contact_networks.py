@@ -51,3 +51,10 @@ def test_numpy_answers_as_torch(monkeypatch: pytest.MonkeyPatch) -> None:
         assert answer.contact == pytest.approx(float(torch.sigmoid(answers[i, 0])), abs=1e-4)
         n = len(examples[i].candidates)
         assert np.allclose(answer.parties, torch.sigmoid(parties[i, :n]).numpy(), atol=1e-4)
+
+
+def test_a_line_tells_what_a_line_can() -> None:
+    states = RNG.normal(size=(400, 6)).astype(np.float32) + 3
+    truth = (states[:, 2] > 3.5).astype(np.float32)
+    direction, intercept = networks.fit_line(states, truth)
+    assert ((states @ direction + intercept > 0) == (truth > 0)).mean() > 0.97
