@@ -191,6 +191,7 @@ def test_prune_forgets_what_no_run_used(tmp_path: Path, onrecord: Onrecord) -> N
     assert not old.exists()
 
 
+@pytest.mark.slow
 def test_alone_with_an_empty_home(tmp_path: Path) -> None:
     """As on a fresh machine: no server, no configuration; nothing stays running and nothing is written to HOME."""
     home = tmp_path / "home"
