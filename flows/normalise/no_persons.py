@@ -22,9 +22,9 @@ _PARTY = re.compile(r"(?:[RDI]-.*|[A-Z]\.?|[a-z].{0,2}|[JS]r\.?)$")
 _OF_A_PLACE = re.compile(r"\b(?:St|Saint|Ft|Fort|Mt|Mount|Lake|Port|Camp|Cape|San|Santa)\.?\s$")
 _AFTER_PARTY = re.compile(r"\([RDI]-$|\b[RDI]-$")
 
-# Trump Tower, Churchill Downs, the Clinton Foundation: a name within another one.
+# Trump Tower, Churchill Downs, the Clinton Foundation, George Washington University: a name within another one.
 _OF_A_NAME = re.compile(
-    r"\s(?:Towers?|Downs|Foundation|Global|Hotels?|Resorts?|Islands?|Streets?|Avenue|Airport|Library|Memorial|Institute|"
+    r"\s(?:[A-Z][a-z]+\s(?=Universit|Foundation|Library|Airport|Institute|Hospital))?(?:Towers?|Downs|Foundation|Global|Hotels?|Resorts?|Islands?|Streets?|Avenue|Airport|Library|Memorial|Institute|"
     r"Universit(?:y|ies)|College|School|Hospital|Center|Centre|Park|Stadium|Plaza|Bridge|Building|Organi[sz]ation|"
     r"Energy|Automotive|Motors|Industries|Corp|Inc|Games|carrier)\b"
 )

@@ -108,7 +108,8 @@ def _link_titles(out: Cast, doc: Document) -> list[Role]:
         # The body within "the Senate majority leader" is no mention of its own, the person in "the Trump official" is.
         if any(_is_person(out, r) or not role.start < r.start < r.end < role.end for r in over):
             continue
-        entity = _officer(out, role, doc)
+        entity = _in_apposition(out, role, doc.text)
+        entity = _officer(out, role, doc) if entity is None else entity
         if entity is not None:
             out.references = [r for r in out.references if r.start >= role.end or r.end <= role.start]
             evidence = next(((r.start, r.end) for r in out.references if r.entity == entity), None)
@@ -149,6 +150,20 @@ def _add_unnamed(out: Cast, doc: Document, start: int, end: int, score: float = 
 
 # Whom an article is about is named at least this often, of the one named most.
 _ABOUT = 0.3
+
+
+_THEN = re.compile(r"\s*[,.;)—-]")
+
+
+def _in_apposition(out: Cast, role: Role, text: str) -> int | None:
+    """ "Anne Cole, his former lawyer, left": whoever is named right before it."""
+    if text[role.start - 2 : role.start] != ", " or not _THEN.match(text, role.end):
+        return None
+    before = (
+        r for r in out.references if r.end == role.start - 2 and r.form == "name" and _is_person(out, r)
+    )
+    ref = next(before, None)
+    return None if ref is None else ref.entity
 
 
 def _officer(out: Cast, role: Role, doc: Document) -> int | None:

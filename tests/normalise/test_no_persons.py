@@ -21,6 +21,7 @@ LAST_NAMES = {"trump", "clinton", "ocasio-cortez", "woods"}
         ("The Adm. spoke.", "Adm", ""),
         ("They met in Trump Tower.", "Trump", ""),
         ("Duke Energy paid.", "Duke", ""),
+        ("Anna Tamm University paid.", "Anna", ""),
         ("The court cited Tamm v. Kos.", "Tamm", ""),
         ("The court cited Tamm v. Kos.", "Kos", ""),
         ("Tonight it is Tamm vs. Kos.", "Kos", "PERSON"),

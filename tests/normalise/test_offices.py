@@ -103,3 +103,10 @@ def test_a_race_for_an_office_and_whoever_is_nominated_are_nobody() -> None:
 def test_the_officer_of_a_story_is_seldom_the_one_who_tells_it() -> None:
     doc, people = described("Police officer [Anne Cole] spoke. The officer who fired was on leave.")
     assert refers(doc, people, "The officer who") == set()
+
+
+def test_an_office_right_after_a_name_is_that_persons() -> None:
+    doc, people = described(
+        "White House counsel [Ed Roe] left. He wanted [Anne Cole], his former White House counsel, to return."
+    )
+    assert refers(doc, people, "his former White House counsel") == {"Anne Cole"}
