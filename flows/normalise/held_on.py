@@ -58,6 +58,11 @@ _AHEAD = re.compile(
     r"(?:(?!\b(?:said|says|told|after|before|since)\b)[^.;:\n]){0,50}$",
     re.I,
 )
+# "the notorious July 2019 phone call", "his March meeting".
+_MONTHS = "January February March April May June July August September October November December".split()
+_OF_A_MONTH = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:,? (?P<year>\d{{4}}))?(?:['’]s)? (?:[\w-]+ ){{0,3}}$"
+)
 _FARTHEST = 200  # characters from a trigger to its day
 _REACH = 600, 60  # characters back to the day before, and on to the one behind
 
@@ -91,7 +96,15 @@ def candidates(doc: Document, contact: Contact) -> list[Day]:
     days = _fixed(doc.text, doc.published_on, contact.ahead)
     latest = doc.published_on if contact.status == "held" else None
     held = [d for d in days if d.day <= latest and not _ahead(doc, d)] if latest else days
-    return [d for d in held if not _of_telling(doc, contact, d)]
+    months = [
+        m for start, _ in contact.triggers if (m := _OF_A_MONTH.search(doc.text, max(0, start - 60), start))
+    ]
+    return [d for d in held if not _of_telling(doc, contact, d) and all(_within(m, d) for m in months)]
+
+
+def _within(m: re.Match[str], d: Day) -> bool:
+    """The day is one of the month that the words before the contact name."""
+    return d.day.month == _MONTHS.index(m["month"]) + 1 and m["year"] in (None, str(d.day.year))
 
 
 def _ahead(doc: Document, d: Day) -> bool:

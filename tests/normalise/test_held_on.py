@@ -62,6 +62,11 @@ def test_a_day_still_to_come_is_none_of_a_contact_that_was() -> None:
     assert days_of(doc, contact(doc, "met", status="planned")) == ["2024-02-22", "2024-02-23"]
 
 
+def test_a_contact_of_a_month_was_on_none_of_another() -> None:
+    doc = article("On Monday aides told of the January 2024 phone call. It was long, they said on January 9.")
+    assert days_of(doc, contact(doc, "call")) == ["2024-01-09"]
+
+
 def test_a_contact_of_some_time_ago_was_not_on_the_day_of_the_next_sentence() -> None:
     doc = article("In recent weeks Kadri Tamm met Jan Kos several times. The harvest began on Monday.")
     assert held_on(doc, contact(doc, "met")) is None
