@@ -61,7 +61,8 @@ _AHEAD = re.compile(
 # "the notorious July 2019 phone call", "his March meeting".
 _MONTHS = "January February March April May June July August September October November December".split()
 _OF_A_MONTH = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:,? (?P<year>\d{{4}}))?(?:['’]s)? (?:[\w-]+ ){{0,3}}$"
+    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:,? (?P<year>\d{{4}}))?(?:['’]s)? "
+    r"(?:(?!(?:and|or|but|in|on|at|to|for|with|of|from|as|that|when)\b)[\w-]+ ){0,3}$"
 )
 _FARTHEST = 200  # characters from a trigger to its day
 _REACH = 600, 60  # characters back to the day before, and on to the one behind
