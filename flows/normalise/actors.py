@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from flows.normalise.corrections import Corrections
 from flows.normalise.kinds import Uses, bodies_among
-from flows.normalise.names import fold
+from flows.normalise.names import PARTICLES, fold, gender_of, is_family_name
 from flows.normalise.organisations import keys_of_bodies, plain_key
-from flows.normalise.people import NameUse, group_people
+from flows.normalise.people import LONE, NameUse, group_people
+from flows.normalise.sectors import of_body, of_people, of_role
 from schemas.ids import stable_id
 
 _MOST_ALIASES = 12
@@ -34,7 +35,7 @@ def actor_of_entities(
     bodies = bodies_among(_uses(distinct), usual, {fold(o) for o in outlets if o})
     people = _people_among_bodies(distinct) - bodies
     body_keys = keys_of_bodies(_names_of_bodies(entities))
-    rows = []
+    rows, own_alone = [], []
     for kind, name, bearer in entities.select("kind", "name", "bearer").unique().iter_rows():
         actual = "organisation" if kind == "person" and name in bodies else kind
         actual = "person" if kind == "organisation" and name in people else actual
@@ -42,14 +43,27 @@ def actor_of_entities(
         a_person = actual == "person" and (kind == "person" or name in people)
         own = (body_keys.get(name) or plain_key(name)) if actual == "organisation" else None
         key = keys.get((name, bearer), fold(name)) if a_person else own or fold(name) or name
-        rows.append(
-            (kind, name, bearer, actual, stable_id("actor", actual, corrections.key(actual, name, key)))
-        )
+        key = corrections.key(actual, name, key)
+        rows.append((kind, name, bearer, actual, stable_id("actor", actual, key)))
+        own_alone += [rows[-1][-1]] if a_person and key.startswith(LONE) and _only_first(name) else []
     # Types are declared because there may be no row to tell them: a run of other languages only.
     columns = dict.fromkeys(("kind", "name", "bearer", "actual", "actor_id"), pl.String)
     mapping = pl.DataFrame(rows, schema=columns, orient="row")
     joined = entities.join(mapping, on=["kind", "name", "bearer"], how="left")
+    # Two Davids of two articles are two.
+    one_each = (
+        pl.concat_str("actor_id", "article_id", separator=" ")
+        .map_elements(lambda key: stable_id("actor", "person", key), return_dtype=pl.String)
+        .alias("actor_id")
+    )
+    alone = joined.filter(pl.col("actor_id").is_in(own_alone)).with_columns(one_each)
+    joined = pl.concat([joined.filter(~pl.col("actor_id").is_in(own_alone)), alone])
     return joined.select("entity_id", "actor_id", pl.col("actual").alias("kind"))
+
+
+def _only_first(name: str) -> bool:
+    """A first name, which tells nobody from another: "David", but not "Francis", or "Kelly"."""
+    return " " not in name and bool(gender_of(name)) and not is_family_name(name)
 
 
 _SHOWN_HUMAN = pl.col("gender").is_not_null() | (pl.col("roles").list.len() > 0)
@@ -130,11 +144,37 @@ def actor_rows(
         .join(roles, on="actor_id", how="left")
         .join(counts, on="actor_id", how="left")
         .with_columns(pl.col("article_count").fill_null(0))
+        .pipe(_with_sectors)
     )
 
 
-# "Van Aalst" is a family name alone, "Pieter van Aalst" a full name.
-_PARTICLES = r"(?i)^(?:(?:van|von|der|den|de|da|di|du|la|le|al|el|bin|ibn|st\.?)[ -])+"
+def _with_sectors(actors: pl.DataFrame) -> pl.DataFrame:
+    """Sectors and countries that titles did not tell, from the names of bodies and of unnamed people, and from roles."""
+    columns = actors.select("kind", "name", "aliases", "role", "sector")
+    told = pl.DataFrame(
+        [_sector(*row) for row in columns.iter_rows()],
+        schema={"sector": pl.String, "nation": pl.String},
+        orient="row",
+    )
+    nations = pl.coalesce("country", "nation").alias("country")
+    return actors.drop("sector").hstack(told).with_columns(nations).drop("nation")
+
+
+def _sector(
+    kind: str, name: str, aliases: list[str], role: str | None, sector: str | None
+) -> tuple[str | None, str | None]:
+    if kind == "person":
+        return of_role(role, sector) if role else (sector, None)
+    found: tuple[str | None, str | None] = (None, None)
+    if kind == "organisation":
+        found = of_body([name, *aliases])
+    elif kind == "unnamed":
+        found = of_people(name)
+    return sector or found[0], found[1]
+
+
+# "Van Aalst" is a family name alone, "Pieter van Aalst" a full name; "Ben" is asked about apart, it may be either.
+_FAMILY = rf"(?i)^(?:(?:{'|'.join(sorted(PARTICLES - {'ben'}))})\.?[ -])+"
 # Ben Shabbat or Ben Carson.
 _BEN = r"^Ben "
 
@@ -156,7 +196,7 @@ def _names(joined: pl.DataFrame, corrections: Corrections) -> pl.DataFrame:
         .agg(pl.col("counts").sum(), (pl.col("names") == pl.col("name")).any().alias("chosen"))
         .with_columns(
             pl.when(pl.col("chosen") | ~pl.col("names").str.contains(_BEN))
-            .then(pl.col("names").str.replace(_PARTICLES, "").str.count_matches(" ").clip(0, 1))
+            .then(pl.col("names").str.replace(_FAMILY, "").str.count_matches(" ").clip(0, 1))
             .otherwise(0)
             .alias("full")
         )

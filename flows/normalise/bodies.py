@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from flows.normalise.geography import data_rows, names_us_state
+from flows.normalise.geography import data_rows, names_us_state, place
 from flows.normalise.names import fold, without_possessive
 from flows.normalise.roles import offices
 
@@ -40,6 +40,23 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (head.start() if head else start), end
 
 
+# "North American Free" before "Trade Agreement", "Boston" before "Marathon", "Air Force" before "One": half of another name.
+_OF_A_NAME = re.compile(
+    r"(?:\s(?:International|National|Trade|Air|Memorial|Protection|Peace))?\s(?:Force One|Acts?|Agreements?|Amendment|Accords?|Treaty|"
+    r"Clause|Deal|Marathon|Cup|Bowl|Prize|Awards?|Anthem|Tonight|Streets?|Avenue|Parkway|Square|Airport|Bridge|Creek|River|"
+    r"Valley|Mountains?|Towers?|Stadium|Park|Scouts?)\b"
+)
+
+
+def is_half(text: str, end: int) -> bool:
+    """What ends there is the beginning of the name of a law, an occasion, a place or a product.
+
+    >>> is_half("the Boston Marathon", 10), is_half("the Senate acts", 10)
+    (True, False)
+    """
+    return _OF_A_NAME.match(text, end) is not None
+
+
 # "Defense of Marriage Act", "Iran Nuclear Agreement": papers and occasions.
 _PAPER = re.compile(
     r"\b(?:Act|Amendment|Agreement|Treaty|Accord|Policy|Terms of Service|Doctrine|Caption|Olympics|Games)$"
@@ -60,14 +77,28 @@ def is_no_body(name: str) -> bool:
     return fold(name) in _no_bodies() or _PAPER.search(name) is not None
 
 
+# "India's Supreme Court", "Syria's Foreign Ministry": bodies that every nation has.
+_OWNER = re.compile(r"\b(?P<nation>(?:(?:North|South|Saudi|New|Sri|United|Costa) )?[A-Z][\w.]+)['’]s? $")
+_ANY_NATION = re.compile(
+    r"(?:Ministry|Ministry of [\w ]+|Court|Parliament|Senate|Congress|House|Cabinet|Army|Navy|Air Force|Central Bank|Embassy|Police|"
+    r"Joint Chiefs of Staff|Assembly|Council)$"
+)
+
+
 def of_a_state(text: str, start: int, name: str) -> str:
     """The name of a body that the word before it makes another one: "the state Senate", "the Hill" that is no newspaper.
 
     >>> of_a_state("in the state Senate", 13, "Senate"), of_a_state("on the Hill", 7, "Hill"), of_a_state("The Hill", 4, "Hill")
     ('state Senate', 'Capitol Hill', 'Hill')
+    >>> of_a_state("Oslo said Norway's Supreme Court agreed", 19, "Supreme Court")
+    "Norway's Supreme Court"
     """
     if name == "Hill" and text[max(0, start - 4) : start] != "The ":
         return "Capitol Hill"
+    owner = _OWNER.search(text, max(0, start - 30), start) if _ANY_NATION.search(name) else None
+    nation = place(owner["nation"]) if owner else None
+    if owner and nation and nation.kind == "name" and nation.country != "USA":
+        return f"{owner['nation']}'s {name}"
     return f"state {name}" if text[max(0, start - 6) : start].casefold() == "state " else name
 
 

@@ -37,6 +37,8 @@ class Corrections:
         if at in self.merges:
             self.used.add(("merge", name))
             return key_of(kind, self.merges[at])
+        if kind == "person" and name in namesakes():
+            return f"= {fold(namesakes()[name])}"
         return key_of(kind, known_as()[name]) if kind == "person" and name in known_as() else key
 
     def renamed(self, name: str) -> str:
@@ -55,6 +57,12 @@ class Corrections:
 def known_as() -> dict[str, str]:
     """Short names of public figures (AOC, JFK) and their full ones; no correction, so nothing reports them unused."""
     return dict(data_rows("known_as.tsv"))
+
+
+@cache
+def namesakes() -> dict[str, str]:
+    """Full names of persons who are not whom a shorter full name means (John Bel Edwards, John Edwards), and the usual spelling."""
+    return dict(data_rows("namesakes.tsv"))
 
 
 def key_of(kind: str, name: str) -> str:

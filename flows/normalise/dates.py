@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
 _MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _EXPRESSION = re.compile(
     rf"\b(?:{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(?P<year>(?:19|20)\d\d))?"
-    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month2>January|February|March|April|May|June|July|August|September|October|November|December)(?:,?\s+(?P<year2>(?:19|20)\d\d))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{'|'.join(MONTHS)})(?:,?\s+(?P<year2>(?:19|20)\d\d))?"
     r"|(?P<shift>last|next|this|the following)?\s*(?P<weekday>Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?|Mon\.|Tue\.|Tues\.|Wed\.|Thu\.|Thurs\.|Fri\.|Sat\.|Sun\.)"
     r"|(?P<relative>yesterday|tomorrow|today|tonight|last night|this morning|this afternoon|this evening|earlier in the day|later in the day|the day before|the next day))\b",
 )
@@ -60,9 +60,7 @@ def _read(m: re.Match[str], published_on: date | None, future: bool) -> date | N
 
 def _calendar(month: str, day: int, year: int | None, published_on: date | None, future: bool) -> date | None:
     """Without a year: the last such day before publication, for what is to come the nearest one."""
-    index = next(
-        (i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower().rstrip(".")[:3])), 0
-    )
+    index = next((i for i, name in enumerate(MONTHS, 1) if name.startswith(month[:3])), 0)
     if year is None and published_on is None:
         return None
     try:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from flows.normalise.bodies import named_bodies, names_none
 from flows.normalise.document import Document
+from flows.normalise.furniture import credits
 from flows.normalise.geography import country_in, country_name, place
 from flows.normalise.leaders import leader, titled_alone
 from flows.normalise.names import (
@@ -152,20 +153,34 @@ def name_start(text: str, start: int) -> int:
 
 
 def _people(out: Cast, doc: Document, mentions: list[Tagged]) -> None:
-    parsed = [(m, name) for m in mentions if (name := parse(doc.text[name_start(doc.text, m.start) : m.end]))]
-    full = [(m, n) for m, n in parsed if n.first]
-    for m, name in full:
-        index = next(
-            (i for i, e in enumerate(out.entities) if e.person and same_person(e.person, name)), None
-        )
-        _refer(out, m, name, index, doc)
+    named = [(m, name) for m in mentions if (name := parse(doc.text[name_start(doc.text, m.start) : m.end]))]
+    lines = credits(doc.text)
+    written_by = [(m, n) for m, n in named if any(a <= m.start < b for a, b in lines)] if lines else []
+    parsed = [pair for pair in named if pair not in written_by]
+    for m, name in parsed:
+        if name.first:
+            _refer(out, m, name, _by_full_name(out, name), doc)
     single = [(m, n) for m, n in parsed if not n.first]
     leads = {fold(n.last) for m, n in single if titled_alone(doc.text, m.start, n)}
     for m, name in single:
         _refer(out, m, name, _by_single_name(out, name, leads=fold(name.last) in leads), doc)
+    for (
+        m,
+        name,
+    ) in (
+        written_by
+    ):  # last, so that no "Johnson" of the text is the reporter; one without a first name is nobody
+        if name.first:
+            index = _by_full_name(out, name)
+            known = None if index is None else out.entities[index].person
+            _refer(out, m, name, index if known and known.first else None, doc)
     for entity in out.entities:
         if entity.person and not entity.person.first:
             entity.gender = entity.gender or gender_of_family(entity.person.last)
+
+
+def _by_full_name(out: Cast, name: PersonName) -> int | None:
+    return next((i for i, e in enumerate(out.entities) if e.person and same_person(e.person, name)), None)
 
 
 def _refer(out: Cast, m: Tagged, name: PersonName, index: int | None, doc: Document) -> None:

@@ -42,6 +42,25 @@ def furniture(text: str) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
+# "Kuusk reported from Oslo.", "Contributing: Ada Rebane", "Ada Rebane contributed to this report."
+_CREDIT = re.compile(
+    r"^(?:[^\n]{0,300}\bcontributed (?:reporting\b|from\b|to this (?:report|article|story)\b)|[^\w\n]{0,5}Contributing: |"
+    r"[^\w\n]{0,5}(?:With |Additional )?[Rr]eporting by [A-Z]|[^\w\n]{0,5}[A-Z][\w.-]+(?:,? (?:and )?[A-Z][\w.-]+){0,4} reported from [A-Z])[^\n]*",
+    re.M,
+)
+_LAST_PART = 0.7
+
+
+def credits(text: str) -> tuple[Span, ...]:
+    """The lines near the end that say who wrote the article: nobody in them is spoken of.
+
+    >>> text = "Kuusk resigned on Monday. " * 3 + "\\n\\nRebane reported from Oslo."
+    >>> [text[a:b] for a, b in credits(text)]
+    ['Rebane reported from Oslo.']
+    """
+    return tuple(m.span() for m in _CREDIT.finditer(text, int(_LAST_PART * len(text))))
+
+
 def blanked(text: str, boxes: Iterable[Span]) -> str:
     """The text with spaces in the place of boxes: offsets stay."""
     for start, end in boxes:

@@ -17,7 +17,7 @@ from math import log1p
 
 import numpy as np
 
-from flows.normalise.dates import Day, days_in
+from flows.normalise.dates import MONTHS, Day, days_in
 from flows.normalise.document import Document
 from flows.normalise.links import CLAUSE, VERB
 from flows.normalise.weights import Floats, from_features, stored
@@ -50,18 +50,17 @@ _FROM_BEHIND = re.compile(r"\b(?:a|one|the) day (?P<side>after|before)\b", re.I)
 _VAGUE = re.compile(
     r"\b(?:recent(?:ly)?|repeatedly|often|frequently|regularly|lately|(?:weeks?|months?|years?|days) (?:ago|earlier|before|later)|times"
     r"|(?:the )?(?:last|past|this|next|coming|previous|following|several|few|two|three|four|five|six) (?:\w+ )?(?:days|weeks?|months?|years?|summer|winter|spring|autumn|fall)"
-    r"|(?:in|since|during) (?:January|February|March|April|May|June|July|August|September|October|November|December|\d{4})(?! \d{1,2}\b)|since|ever|already|previously)\b"
+    rf"|(?:in|since|during) (?:{'|'.join(MONTHS)}|\d{{4}})(?! \d{{1,2}}\b)|since|ever|already|previously)\b"
 )
 # "expect the policy to change on", "will vote": what follows is still to come.
 _AHEAD = re.compile(
-    r"\b(?:will|won['’]t|shall|would|(?:expect|plan|hope|intend|aim|schedule|set|due|slate|go)(?:s|ed|d|ing)?\b[^.;:,]{0,40}\bto|(?:scheduled|planned|set|slated|due) for)\b"
+    r"\b(?:will|won['’]t|shall|would|(?:expect|plann?|hop|intend|aim|schedul|set|due|slat|go)(?:e|es|s|ed|ing)?\b[^.;:,]{0,40}\bto|(?:scheduled|planned|set|slated|due) for)\b"
     r"(?:(?!\b(?:said|says|told|after|before|since)\b)[^.;:\n]){0,50}$",
     re.I,
 )
 # "the notorious July 2019 phone call", "his March meeting".
-_MONTHS = "January February March April May June July August September October November December".split()
 _OF_A_MONTH = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:,? (?P<year>\d{{4}}))?(?:['’]s)? "
+    rf"\b(?P<month>{'|'.join(MONTHS)})(?:,? (?P<year>\d{{4}}))?(?:['’]s)? "
     r"(?:(?!(?:and|or|but|in|on|at|to|for|with|of|from|as|that|when)\b)[\w-]+ ){0,3}$"
 )
 _FARTHEST = 200  # characters from a trigger to its day
@@ -105,11 +104,11 @@ def candidates(doc: Document, contact: Contact) -> list[Day]:
 
 def _within(m: re.Match[str], d: Day) -> bool:
     """The day is one of the month that the words before the contact name."""
-    return d.day.month == _MONTHS.index(m["month"]) + 1 and m["year"] in (None, str(d.day.year))
+    return d.day.month == MONTHS.index(m["month"]) + 1 and m["year"] in (None, str(d.day.year))
 
 
 def _ahead(doc: Document, d: Day) -> bool:
-    """The day is still to come though its bare name was read as that of a day before."""
+    """The words before the day say that it is still to come; a bare weekday was read as one before publication."""
     start = max(doc.sentences[doc.sentence_at(d.start)][0], d.start - 110)
     return _AHEAD.search(doc.text, start, d.start) is not None
 

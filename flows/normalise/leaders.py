@@ -73,6 +73,16 @@ def country_led(name: PersonName) -> str | None:
     return found.country if found else None
 
 
+def led_as(name: PersonName, role: str) -> bool:
+    """Whether a person of this name held the office at any time.
+
+    >>> led_as(PersonName(("Obama",)), "President"), led_as(PersonName(("Obama",)), "Prime Minister")
+    (True, False)
+    """
+    found = leader(name)
+    return found is not None and found.role == role
+
+
 def in_office(name: PersonName, role: str, year: int) -> bool:
     """Whether a person of this name held the office at some time of the year.
 

@@ -17,7 +17,9 @@ _HONORIFICS = {
     "congressman": "m", "congresswoman": "f", "governor": "", "mayor": "", "general": "",
 }  # fmt: skip
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-_PARTICLES = {"al", "el", "bin", "ben", "ibn", "de", "da", "di", "du", "van", "von", "der", "la", "le", "st"}
+# Words with which family names begin.
+PARTICLES = frozenset(("al", "el", "bin", "ben", "ibn", "de", "da", "di", "du", "del", "van", "von", "den", "der", "la", "le",
+                       "st"))  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 15)
@@ -87,7 +89,7 @@ def parse(surface: str) -> PersonName | None:
     if len(tokens) > 1 and fold(tokens[-1]) in _SUFFIXES:
         suffix = tokens.pop()
     tokens = [t for t in tokens if any(c.isalpha() for c in t)]
-    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) not in _PARTICLES:
+    while len(tokens) > 1 and tokens[0].islower() and fold(tokens[0]) not in PARTICLES:
         tokens.pop(0)  # "neurosurgeon Ben Carson"
     return PersonName(tuple(tokens), gender, suffix) if tokens else None
 
@@ -121,7 +123,7 @@ def begins_family(name: PersonName) -> bool:
     >>> [begins_family(PersonName(tuple(n.split()))) for n in ("Ben Shabbat", "van Aalst", "Jan Kos")]
     [True, True, False]
     """
-    return fold(name.first) in _PARTICLES
+    return fold(name.first) in PARTICLES
 
 
 @cache

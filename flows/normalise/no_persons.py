@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import cache
 
-from flows.normalise.geography import place
+from flows.normalise.geography import data_rows, place
 from flows.normalise.names import fold, is_family_name
 from flows.normalise.roles import offices
 
@@ -26,7 +27,8 @@ _AFTER_PARTY = re.compile(r"\([RDI]-$|\b[RDI]-$")
 _OF_A_NAME = re.compile(
     r"\s(?:[A-Z][a-z]+\s(?=Universit|Foundation|Library|Airport|Institute|Hospital))?(?:Towers?|Downs|Foundation|Global|Hotels?|Resorts?|Islands?|Streets?|Avenue|Airport|Library|Memorial|Institute|"
     r"Universit(?:y|ies)|College|School|Hospital|Center|Centre|Park|Stadium|Plaza|Bridge|Building|Organi[sz]ation|"
-    r"Energy|Automotive|Motors|Industries|Corp|Inc|Games|carrier)\b"
+    r"Energy|Automotive|Motors|Industries|Corp|Inc|Games|carrier|Parkway|Square|Creek|River|Valley|Mountains?|Act|Amendment|Rule|"
+    r"Prize|Awards?|Tonight|Show)\b"
 )
 
 # "Roe v. Wade": a case, and no word about either.
@@ -60,12 +62,20 @@ def kept_part(words: str, last_names: Set[str]) -> str:
     return head if known or _ADJECTIVE.search(words) else words
 
 
+@cache
+def _listed() -> dict[str, str]:
+    """Words that are no persons though taggers take them for some, and what they are."""
+    return {fold(words): "".join(label) for words, *label in data_rows("no_persons.tsv")}
+
+
 def label_of(text: str, start: int, end: int, last_names: Set[str]) -> str:
     """PERSON where the words may be a name; NORP, GPE or nothing where they are another thing."""
     words = text[start:end]
     folded = fold(words)
     if not words or _in_a_case(text, start, end):
         return ""
+    if (label := _listed().get(fold(words))) is not None and folded not in last_names:
+        return label
     if _OF_A_PLACE.search(text, max(0, start - 7), start) or _OF_A_NAME.match(text, end):
         return ""
     if (folded in last_names and not words.islower()) or " " in words:

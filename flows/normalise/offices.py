@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flows.normalise.document import Document
 from flows.normalise.entities import Cast, Entity, Reference, name_start, unnamed
 from flows.normalise.geography import abbreviates_state, country_in
-from flows.normalise.leaders import country_led, in_office
+from flows.normalise.leaders import country_led, in_office, led_as
 from flows.normalise.nouns import unnamed_name
 from flows.normalise.roles import (
     LEADERS,
@@ -181,13 +181,26 @@ def _officer(out: Cast, role: Role, doc: Document) -> int | None:
         and (role.state is None or _of_state(out, doc, index, role.state))
     ]
     persons = [*before, *later]
-    serving = _serving(out, doc, role, persons)
+    if role.former:
+        holders = [i for i in holders if f"former {role.office.role}" in out.entities[i].roles] or holders
+    known = _known_for(out, role, persons)
+    serving = _serving(out, doc, role, known)
+    if not role.former:
+        serving = _about(Counter(persons), serving)
     if role.office.role in LEADERS and role.country is None:
-        return serving[0] if serving else _president(out, role, before, holders)
+        return serving[0] if serving else _president(out, role, before, holders, known)
     if role.country and role.office.role in {*LEADERS, "leader"}:
         return _leader(out, role.country, persons, holders, serving)
     agree = [i for i in holders if role.country and out.entities[i].country == role.country]
-    return next(iter(agree or holders), None)
+    found = next(iter(agree or holders), None)
+    return None if found is not None and _one_unnamed_since(out, doc, role, found) else found
+
+
+def _one_unnamed_since(out: Cast, doc: Document, role: Role, index: int) -> bool:
+    """ "One Democratic strategist said": whoever is "the strategist" after that was not named."""
+    last = max((r.end for r in out.references if r.entity == index and r.end <= role.start), default=None)
+    one = rf"\b(?i:(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}{re.escape(role.written)})\b(?!\s+[A-Z])"
+    return last is not None and re.search(one, doc.text[last : role.start]) is not None
 
 
 _PARTY_TAG = re.compile(r",? ?\(?[DRI][-–‑]([A-Z][A-Za-z. ]*)")
@@ -214,21 +227,35 @@ def _about(named: Counter[int], among: Sequence[int]) -> list[int]:
     return [i for i in among if named[i] >= least]
 
 
-def _serving(out: Cast, doc: Document, role: Role, persons: list[int]) -> list[int]:
-    """Those of whom the article is about who held the office in the year of its publication, named most first."""
-    if doc.published_on is None or role.former or role.office.role not in LEADERS:
+def _known_for(out: Cast, role: Role, persons: list[int]) -> list[int]:
+    """Those whom the world knows by the office, at any time, named most first."""
+    led = [
+        i
+        for i, n in Counter(persons).most_common()
+        if (p := out.entities[i].person) and led_as(p, role.office.role)
+    ]
+    return [] if role.office.role not in LEADERS else led
+
+
+def _serving(out: Cast, doc: Document, role: Role, known: list[int]) -> list[int]:
+    """Those of them who held the office in the year of publication; whoever is "former" held it before."""
+    if doc.published_on is None:
         return []
-    named, year = Counter(persons), doc.published_on.year
-    serve = [i for i in named if (p := out.entities[i].person) and in_office(p, role.office.role, year)]
-    return sorted(_about(named, serve), key=lambda i: -named[i])
+    year = doc.published_on.year
+    return [
+        i
+        for i in known
+        if (p := out.entities[i].person) and in_office(p, role.office.role, year) is not role.former
+    ]
 
 
-def _president(out: Cast, role: Role, before: list[int], holders: list[int]) -> int | None:
-    """Of those who bear the title, whom the article is about."""
+def _president(out: Cast, role: Role, before: list[int], holders: list[int], known: list[int]) -> int | None:
+    """Of those who bear the title, whom the article is about; a known head of state before a body's president."""
     named = Counter(before)
-    holders = _about(named, holders)
-    plain = {i for i in holders if role.office.role in out.entities[i].roles}  # not "Goldman Sachs President"
-    return max(holders, key=lambda i: (i in plain, named[i], -holders.index(i)), default=None)
+    about = _about(named, holders)
+    plain = {i for i in about if role.office.role in out.entities[i].roles}  # not "Goldman Sachs President"
+    best = max(about, key=lambda i: (i in known, i in plain, named[i], -about.index(i)), default=None)
+    return best if best in known or best in plain or not known else known[0]
 
 
 def _leader(

@@ -134,6 +134,8 @@ def _cluster(block: list[tuple[NameUse, PersonName]]) -> list[Person]:
 
 def _may_bear(person: Person, name: PersonName, gender: str) -> bool:
     assert person.parsed is not None
+    if bool(person.parsed.first) != bool(name.first):  # George III is none of the Georges by family
+        return False
     if not same_person(person.parsed, name) or (gender and person.gender and gender != person.gender):
         return False
     own = initials(name)

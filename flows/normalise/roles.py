@@ -90,8 +90,8 @@ def _after() -> re.Pattern[str]:
 @cache
 def _alone() -> re.Pattern[str]:
     return re.compile(
-        rf"\b{_DETERMINER}\s+(?P<former>former\s+)?(?P<nation>[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:['’]s)?\s+)?"
-        rf"(?P<title>(?i:{_titles()}))\b(?!\s+(?:of|for|to)\b)(?!['’]?s?\s+(?:campaign|administration|office|team|aides?|race|mansion|election|contest|nomination)\b)"
+        rf"\b{_DETERMINER}\s+(?P<former>former\s+)?(?P<nation>[A-Z][\w.]+(?:\s(?!The\b)[A-Z][\w.]+)?(?:['’]s)?\s+)?"
+        rf"(?P<title>(?i:{_titles()}))\b(?!-\w|\s+(?:of|for|to)\b|\s+and\s+(?:[\w-]+\s+){{1,3}}of\b)(?!['’]?s?\s+(?:campaign|administration|office|team|aides?|race|mansion|election|contest|nomination)\b)"
     )
 
 
@@ -164,6 +164,20 @@ def _written(lead: str, office: Office) -> str:
 
 
 _OWN = re.compile(r"(?:his|her|their)\b", re.I)
+# "The general presumption", "the major candidates": adjectives, unless what follows may be the officer's verb.
+_ADJECTIVES = frozenset({"general", "major", "chief", "principal"})
+_QUALIFIES = re.compile(
+    r"\s+(?!(?:who|and|or|is|was|has|had|did|does|will|would|could|should|may|might|can|says?|said|told|to|in|on|at|from|with|by|as|but|"
+    r"that|also|then|later|left|went|came|took|gave|made|saw|knew|met|spoke|wrote|held|put|ran|led|kept|thought|felt|got|began|stood|won|"
+    r"lost|sent|fell|[a-z]+ed)\b)[a-z]"
+)
+# Whoever holds the office, now or ever: "the president's constitutional power", "is one of the most prominent positions".
+_ANY_HOLDER = re.compile(
+    r"['’]s\s+(?:[\w-]+\s+)?powers?\b|\s+(?:[a-z]+ly\s+)?ha(?:s|ve)\s+(?:the|no|any|broad|absolute|full|wide)\s+(?:\w+\s+)?(?:powers?|authority|right)\b|"
+    r"\s+the\s+(?:power|authority|right)\s+to\b|,?\s+who(?:m)?ever\b|\s+or\s+(?:his|her)\s+(?:administration|design\w+|success\w+)\b|"
+    r"\s+is\s+(?:merely|one of)\b|,\s+(?:the\s+)?vice president,"
+)
+_TO_ANY_HOLDER = re.compile(r"\b(?:subordinate to|creation of|powers of|authority of)\s+$")
 # Whoever is chosen, or somebody whom the article does not name: "the nominee", "the officer opened fire".
 _ANYBODY = frozenset(
     {"candidate", "nominee", "officer", "official", "aide", "agent", "lawyer", "attorney", "prosecutor"}
@@ -182,7 +196,7 @@ def titles_alone(text: str) -> list[Role]:
         following = text[m.end() : m.end() + 24]
         if re.match(r",?\s+(?:[A-Z][a-z]|[A-Z]\.)", following) and not re.match(r"\s+[A-Z]\w+day", following):
             continue
-        if m["title"].casefold() in _ANYBODY and not m["nation"]:
+        if (m["title"].casefold() in _ANYBODY and not m["nation"]) or _means_office(text, m):
             continue
         if _OWN.match(m.group()) and m["title"].casefold() in _relations():
             continue  # "his lawyer" is whose lawyer, not whoever is one
@@ -199,6 +213,14 @@ def titles_alone(text: str) -> list[Role]:
             Role(m["title"], office, country or office.country, m.start(), m.end(), bool(m["former"]), state)
         )
     return found
+
+
+def _means_office(text: str, m: re.Match[str]) -> bool:
+    """No person is meant: the office whoever holds it, or an adjective that is spelt like one."""
+    if m["title"].casefold() in _ADJECTIVES and _QUALIFIES.match(text, m.end()):
+        return True
+    before = text[max(0, m.start() - 20) : m.start()]
+    return _ANY_HOLDER.match(text, m.end()) is not None or _TO_ANY_HOLDER.search(before) is not None
 
 
 _COUNTERPART = re.compile(

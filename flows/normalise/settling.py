@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flows.normalise.bodies import whole_name
+from flows.normalise.bodies import is_half, whole_name
 from flows.normalise.document import Document
-from flows.normalise.names import fold, parse
+from flows.normalise.names import PARTICLES, fold, parse
 from flows.normalise.no_persons import kept_part, label_of, past_credit
 from flows.normalise.repeated import missed_names
 from flows.normalise.told_to import missed_outlets
@@ -107,12 +107,12 @@ def _checked(doc: Document, tagged: Sequence[Tagged]) -> list[Tagged]:
     return out
 
 
-_PARTICLES = re.compile(r" (?:(?:van|von|der|den|de|da|di|du|del|la|le|bin|ibn|al|el) )*")
+_BETWEEN = re.compile(rf" (?:(?:{'|'.join(sorted(PARTICLES))}) )*")
 
 
 def _beside(doc: Document, a: Tagged, b: Tagged) -> bool:
     """Nothing but a space or "van der" between them, and together no longer than a name: a first name and what follows."""
-    between = _PARTICLES.fullmatch(doc.text, a.end, b.start)
+    between = _BETWEEN.fullmatch(doc.text, a.end, b.start)
     if between is None:
         return False
     first, last = doc.text[a.start : a.end].split(), doc.text[b.start : b.end].split()
@@ -141,7 +141,7 @@ def _whole_bodies(doc: Document, others: Sequence[Tagged]) -> list[Tagged]:
             out.append(m)
             continue
         span = whole_name(doc.text, m.start, m.end)
-        if span is None or m.start < done:
+        if span is None or m.start < done or is_half(doc.text, span[1]):
             continue
         if span[0] < done:  # "American Council" and "Education" of one name
             last = next(i for i in range(len(out) - 1, -1, -1) if out[i].label == "ORG")

@@ -73,3 +73,17 @@ def test_an_acronym_is_the_body_written_out_wherever_it_stands(text: str) -> Non
 def test_an_acronym_of_nothing_written_out_is_a_body_of_its_own() -> None:
     _, people = read("The [Tallinn Savings Bank|ORG] ([KPX|ORG]) and [TXB|ORG] said.")
     assert names(people) == {"Tallinn Savings Bank", "KPX", "TXB"}
+
+
+def test_half_of_another_name_is_no_body() -> None:
+    _, people = read(
+        "The [Boston|ORG] Marathon began on [North American Free|ORG] Trade Agreement day; [Baltlink|ORG] ran."
+    )
+    assert names(people) == {"Baltlink"}
+
+
+def test_a_nations_court_is_its_own() -> None:
+    _, people = read(
+        "The [Supreme Court|ORG] sat. Norway's [Supreme Court|ORG] did not, nor Kos's [Baltlink|ORG]."
+    )
+    assert names(people) == {"Supreme Court", "Norway's Supreme Court", "Baltlink"}

@@ -72,3 +72,15 @@ def test_an_unknown_action_is_refused_with_the_file_and_the_name(monkeypatch: py
 
 def test_the_projects_corrections_can_be_read() -> None:
     assert isinstance(load_corrections(), Corrections)
+
+
+def test_a_middle_name_may_make_another_person() -> None:
+    one, other, same = actor_ids(Corrections(), "John Edwards", "John Bel Edwards", "Jon Bel Edwards")
+    assert one != other == same
+
+
+def test_first_names_alone_are_one_person_within_an_article_only() -> None:
+    one, other = actor_ids(Corrections(), "David", "David")
+    assert one != other
+    one, other = actor_ids(Corrections(), "Kuusk", "Kuusk")
+    assert one == other

@@ -146,3 +146,11 @@ def test_the_one_body_of_its_kind_that_a_nation_has_is_a_body() -> None:
         "army officers": ("unnamed", None, None),
     }
     assert unnamed(people, "Estonian Government") == 0
+
+
+def test_who_wrote_the_article_is_nobody_in_it() -> None:
+    text = "The gunman, [Johnson], fled. [Johnson] was found on Monday, and nobody knew why he had come.\n\n"
+    _, people = read(f"{text}Contributing: [Kevin Johnson]")
+    assert names(people) == {"Johnson", "Kevin Johnson"}
+    _, people = read(f"{text}[Kuusk] reported from Oslo.")
+    assert names(people) == {"Johnson"}

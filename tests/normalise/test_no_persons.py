@@ -27,6 +27,10 @@ LAST_NAMES = {"trump", "clinton", "ocasio-cortez", "woods"}
         ("Tonight it is Tamm vs. Kos.", "Kos", "PERSON"),
         ("Kadri Tamm spoke.", "Kadri Tamm", "PERSON"),
         ("Then Tamm spoke.", "Tamm", "PERSON"),
+        ("Yikes, Tamm said.", "Yikes", ""),
+        ("Boko Haram fled.", "Boko Haram", "ORG"),
+        ("Latinos voted.", "Latinos", "NORP"),
+        ("They ran on Tamm Parkway.", "Tamm", ""),
     ],
 )
 def test_labels(text: str, words: str, label: str) -> None:

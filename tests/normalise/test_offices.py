@@ -1,5 +1,7 @@
 """What titles tell of persons, counterparts solved, titles that stand for a person."""
 
+import pytest
+
 from flows.normalise.entities import Reference
 from flows.normalise.offices import describe
 from tests.normalise.marking import described, named, refers
@@ -110,3 +112,53 @@ def test_an_office_right_after_a_name_is_that_persons() -> None:
         "White House counsel [Ed Roe] left. He wanted [Anne Cole], his former White House counsel, to return."
     )
     assert refers(doc, people, "his former White House counsel") == {"Anne Cole"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the governor's veto power is wide",
+        "the governor has the power to do so",
+        "the governor, whoever it is, may",
+        "the governor is merely an officer",
+        "subordinate to the governor today",
+    ],
+)
+def test_the_office_whoever_holds_it_is_nobody(words: str) -> None:
+    doc, people = described(f"Governor [Anne Cole] spoke. She said that {words}.")
+    assert refers(doc, people, "the governor") == set()
+
+
+def test_an_adjective_spelt_like_an_office_is_none() -> None:
+    doc, people = described(
+        "General [Anne Cole] spoke. The general presumption was another. Then the general left."
+    )
+    assert refers(doc, people, "The general presumption") == set()
+    assert refers(doc, people, "the general left") == {"Anne Cole"}
+
+
+def test_half_of_a_title_is_not_the_other_title() -> None:
+    doc, people = described("Secretary of State [Anne Cole] met the secretary-general of the League.")
+    assert refers(doc, people, "the secretary-general") == set()
+
+
+def test_a_former_president_is_not_the_one_in_office() -> None:
+    doc, people = described(
+        "President [Joe Biden] spoke. [Biden] left. [Biden] ate. [Barack Obama] sang. The former president smiled."
+    )
+    assert refers(doc, people, "The former president") == {"Barack Obama"}
+
+
+def test_one_in_office_goes_before_the_president_of_a_body() -> None:
+    doc, people = described(
+        "[Gary Kos], president of the Baltlink Council, spoke. [Kos] ate. [Kos] sang. [Kos] ran. "
+        "[Joe Biden] had signed a law that let the president sleep."
+    )
+    assert refers(doc, people, "the president sleep") == {"Joe Biden"}
+
+
+def test_somebody_without_a_name_may_hold_the_same_office() -> None:
+    doc, people = described(
+        "[Anne Cole], a strategist, spoke. One Polish strategist was bored. The strategist left early."
+    )
+    assert refers(doc, people, "The strategist left") == set()

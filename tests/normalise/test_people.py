@@ -87,3 +87,8 @@ def test_a_lone_name_means_one_of_the_sex_that_the_article_gives_it() -> None:
     ]
     anna, paul, he, she = (group_people(uses)[use] for use in uses)
     assert (he, she) == (paul, anna)
+
+
+def test_a_king_is_none_of_those_whose_family_name_is_his_name() -> None:
+    found = keys(("George III", 7), ("Robert George", 2))
+    assert found["George III"] != found["Robert George"]
