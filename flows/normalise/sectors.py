@@ -124,6 +124,7 @@ _OF = re.compile(r"\b(?:of|at|for|with) (?:the )?(?P<body>[A-Z].*)$")
 _ANY_BODYS = re.compile(
     r"^(?:former )?(?:vice )?(?:president|director|chairman|commissioner|officer|head)\b", re.I
 )
+_AFTER_BODY = re.compile(r"\b(?:chair(?:man|woman|person)?|director|spokes(?:man|woman|person))$", re.I)
 
 
 def of_role(role: str, sector: str | None = None) -> tuple[str | None, str | None]:
@@ -141,6 +142,8 @@ def of_role(role: str, sector: str | None = None) -> tuple[str | None, str | Non
     own, country = of_body([re.sub(r"^former\s+", "", body)]) if body else (None, None)
     if m and _ANY_BODYS.match(role):
         sector = own or (sector if country else None)
+    elif own and _AFTER_BODY.search(role):
+        sector = own
     sector = sector or own or _people().get(fold(role.split()[-1]))
     return sector, country if sector in _OF_STATE else None
 

@@ -57,6 +57,7 @@ def test_a_role_is_of_the_body_in_it() -> None:
     assert of_role("State Department spokeswoman") == ("GOV", "USA")
     assert of_role("former director of the CIA") == ("SPY", "USA")
     assert of_role("CNN correspondent") == ("JRN", None)
+    assert of_role("Republican National Committee Chairman", "GOV") == ("PTY", "USA")
 
 
 def test_every_listed_sector_is_one() -> None:
